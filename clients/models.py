@@ -1,0 +1,122 @@
+"""Clients, the people there, and the projects done for them."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.ownership import OwnedModel
+
+
+class Client(OwnedModel):
+    """A person or organisation that buys."""
+
+    OWNER_PATH = "owner"
+
+    class Consumer(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+        UNKNOWN = "unknown", _("I don't know")
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="clients")
+    number = models.PositiveIntegerField()
+    name = models.CharField(_("client"), max_length=120)
+    is_consumer = models.CharField(
+        _("private consumer?"), max_length=7, choices=Consumer, default=Consumer.UNKNOWN
+    )
+    since = models.DateField(_("client since"), null=True, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "number"], name="a_client_number_is_given_once_per_owner"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(OwnedModel):
+    """A person at the client."""
+
+    OWNER_PATH = "client__owner"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("email"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_main = models.BooleanField(_("main contact"), default=False)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=models.Q(is_main=True),
+                name="a_client_has_one_main_contact",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """The word to greet them by."""
+        return self.name.split(" ")[0]
+
+
+class Project(OwnedModel):
+    """A piece of work with a fee."""
+
+    OWNER_PATH = "owner"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("not started")
+        ACTIVE = "active", _("in progress")
+        DELIVERED = "delivered", _("delivered")
+        APPROVED = "approved", _("approved")
+        ENDED = "ended", _("ended")
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="projects")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="projects")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("project"), max_length=120)
+    fee_net = models.DecimalField(
+        _("fee"), max_digits=14, decimal_places=3, validators=[MinValueValidator(Decimal(0))]
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)
+    started_on = models.DateField(_("started"), null=True, blank=True)
+    due_on = models.DateField(_("agreed date"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered"), null=True, blank=True)
+    approved_on = models.DateField(_("approved"), null=True, blank=True)
+    started_without_policy = models.CharField(
+        _("why it started without an agreed policy"), max_length=200, blank=True
+    )
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "number"], name="a_project_number_is_given_once_per_owner"
+            ),
+            models.CheckConstraint(
+                name="a_fee_is_not_negative", condition=models.Q(fee_net__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ref(self) -> str:
+        """The owner's own reference, such as P-031."""
+        return f"P-{self.number:03d}"

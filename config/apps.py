@@ -1,0 +1,21 @@
+"""Makes `config` an app so that `manage.py up` is found, and trims what is collected as static files."""
+
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig as ContribStaticFilesConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+
+class StaticFilesConfig(ContribStaticFilesConfig):
+    """Leaves out the parts of Bootstrap that no page loads, so that collecting stays quick."""
+
+    ignore_patterns = [
+        *ContribStaticFilesConfig.ignore_patterns,
+        "*.rtl.*",
+        "bootstrap.css*",
+        "bootstrap-grid*",
+        "bootstrap-reboot*",
+        "bootstrap-utilities*",
+    ]
