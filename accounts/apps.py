@@ -1,4 +1,4 @@
-"""Registers the app `accounts`: the freelancer: sign-in by e-mail, preferences, working time, and who owns what."""
+"""Registers the app `accounts`: sign-in, preferences, working time, and who owns what."""
 
 from django.apps import AppConfig
 

@@ -1,10 +1,10 @@
-"""Gives each request the freelancer's zone and language, so that dates are shown as they live."""
+"""Gives each request the freelancer's zone and locale, so that dates are shown as they live."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+
+from accounts.formats import as_seen_by
 
 
 class PreferencesMiddleware:
@@ -18,13 +18,5 @@ class PreferencesMiddleware:
         preferences = getattr(request.user, "preferences", None)
         if preferences is None:
             return self.get_response(request)
-        with timezone.override(_zone(preferences.time_zone)):
-            with translation.override(preferences.locale):
-                return self.get_response(request)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        with as_seen_by(preferences):
+            return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The freelancer: User, who signs in by e-mail, their Preferences, and the counters of their own numbers."""
+"""The freelancer: User, who signs in by email, their Preferences and their running numbers."""
 
 from datetime import time
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
@@ -17,11 +17,10 @@ class UserManager(BaseUserManager["User"]):
     """Makes accounts; a freelancer is staff so that the policy admin lets them in."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Return a saved freelancer with their preferences."""
+        """Return a saved freelancer, who has preferences from the start."""
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
-        Preferences.objects.get_or_create(user=user)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
@@ -46,6 +45,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the account; a new one gets its preferences in the same transaction."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                Preferences.objects.create(user=self)
 
     @property
     def first_name(self) -> str:
@@ -82,7 +89,7 @@ class Preferences(OwnedModel):
     digest_on = models.BooleanField(_("daily mail"), default=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     hourly_cost = models.DecimalField(
-        _("your own cost per hour"), max_digits=10, decimal_places=2, null=True, blank=True
+        _("your own cost per hour"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     give_back_limit = models.DecimalField(
         _("limit for money given back, % of a year's revenue"),
@@ -134,7 +141,7 @@ class Preferences(OwnedModel):
 
 
 class Counter(OwnedModel):
-    """The last number given to one kind of row of one freelancer, so that references never repeat."""
+    """The last number given to one kind of row of one freelancer: references never repeat."""
 
     OWNER_PATH = "owner"
 
@@ -144,9 +151,7 @@ class Counter(OwnedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "kind"], name="one_counter_per_owner_and_kind"
-            )
+            models.UniqueConstraint(fields=["owner", "kind"], name="one_counter_per_owner_and_kind")
         ]
 
     def __str__(self) -> str:

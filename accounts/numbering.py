@@ -7,7 +7,7 @@ from accounts.models import Counter, User
 
 
 def next_number(owner: User, kind: str) -> int:
-    """Return the next number of `kind` for `owner`. Must run inside the transaction that uses it."""
+    """Return the next number of `kind` for `owner`; runs in the transaction that uses it."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("next_number() needs a transaction.")
     counter, _created = Counter.objects.get_or_create(owner=owner, kind=kind)

@@ -1,4 +1,4 @@
-"""Who owns a row: every owned model names one path to its freelancer, and reads start from the user."""
+"""Who owns a row: each model names one path to its freelancer, and reads start from the user."""
 
 from typing import Any, Self
 

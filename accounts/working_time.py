@@ -136,6 +136,14 @@ class WorkCalendar:
         raise ValueError("This calendar has no working day within a year.")
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """Return the zone called `name`, or UTC when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
 def make_calendar(
     *,
     zone: str,
@@ -150,12 +158,8 @@ def make_calendar(
     `working_days` are digits from 0 (Monday) to 6; `days_off` is one ISO date a line. A zone that
     no longer exists counts as UTC, so that reminders go out rather than fail.
     """
-    try:
-        info = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        info = ZoneInfo("UTC")
     return WorkCalendar(
-        zone=info,
+        zone=zone_or_utc(zone),
         working_days=frozenset(int(day) for day in working_days),
         day_start=day_start,
         day_end=day_end,

@@ -161,12 +161,84 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+# The account that `manage.py demo` makes, shown at the start of a playground.
+DEMO_EMAIL, DEMO_PASSWORD = "demo@example.test", "amends-demo-2026"  # noqa: S105
 
-# Celery: a doorbell on a file queue, or on Redis when REDIS_URL is set.
+# How long a sender holds a mail, and how long it waits for the answer to the final dot (RFC 5321
+# grants ten minutes). A mail is only handed off while the lease outlasts the longest wait.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=900)
+OUTBOX_REPLY_SECONDS = env.float("OUTBOX_REPLY_SECONDS", default=600)
+if OUTBOX_LEASE_SECONDS < OUTBOX_REPLY_SECONDS * 1.2:
+    raise ImproperlyConfigured("OUTBOX_LEASE_SECONDS must be 1.2 x OUTBOX_REPLY_SECONDS or more.")
+
+# Celery: a doorbell on a file queue, or on Redis when REDIS_URL is set. A message says "look at
+# the tables" and nothing else, so it may be lost, doubled or late; nothing is retried or delayed.
 REDIS_URL = env.str("REDIS_URL", default="")
+QUEUE_DIR = VAR_DIR / "queue"
+CELERY_BROKER_URL = REDIS_URL or "fsqueue://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "global_keyprefix": "amends:",
+        "health_check_interval": 25,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "socket_timeout": 5,
+    }
+    if REDIS_URL
+    else {
+        "control_folder": str(VAR_DIR / "queue-ctl"),
+        "data_folder_in": str(QUEUE_DIR),
+        "data_folder_out": str(QUEUE_DIR),
+        "polling_interval": 0.5,
+        "processed_folder": str(VAR_DIR / "queue-done"),
+        "store_processed": True,
+    }
+)
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
+# A hard time limit is a kill -9 while a mail is on its way; sockets have limits of their own.
+CELERY_TASK_TIME_LIMIT = None
+CELERY_TASK_DEFAULT_QUEUE = "ticks"
+CELERY_TASK_ROUTES = {"outbox.tasks.send": "mail"}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_BEAT_SCHEDULER = "config.beat:PromptScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "materialise": {
+        "task": "complaints.tasks.materialise",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "send": {"task": "outbox.tasks.send", "schedule": 10.0, "options": {"expires": 30}},
+    "reap": {"task": "outbox.tasks.reap", "schedule": 60.0, "options": {"expires": 90}},
+    "replan_sweep": {
+        "task": "complaints.tasks.replan_sweep",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "heartbeat": {"task": "outbox.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+}
 
 # Language and time: stored in UTC, shown in the owner's zone.
 LANGUAGE_CODE = "en-gb"
+# Only what is translated in full, so that no page mixes languages.
+LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -205,8 +277,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31536000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Rate limits count by address: the one the proxy adds, never one a visitor writes.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,0 +1,33 @@
+"""The form fields of every app: whatever is typed or pasted ends in a clean value or a sentence."""
+
+from accounts.fields.choices import PickField, PickManyField, PickRowField
+from accounts.fields.numbers import (
+    CurrencyField,
+    MoneyField,
+    PercentField,
+    WholeNumberField,
+    check_fits,
+)
+from accounts.fields.times import DayField, HourField, MomentField
+from accounts.fields.words import LONGEST_WORDS, AddressField, LineField, TextField
+from accounts.text import clean_line, clean_text
+
+__all__ = [
+    "LONGEST_WORDS",
+    "AddressField",
+    "CurrencyField",
+    "DayField",
+    "HourField",
+    "LineField",
+    "MomentField",
+    "MoneyField",
+    "PercentField",
+    "PickField",
+    "PickManyField",
+    "PickRowField",
+    "TextField",
+    "WholeNumberField",
+    "check_fits",
+    "clean_line",
+    "clean_text",
+]

@@ -1,0 +1,48 @@
+"""What a freelancer is asked at sign-up."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import LineField
+from accounts.models import Preferences, User
+from accounts.zones import likely_zone
+
+
+class SignupForm(forms.Form):
+    """The part of the sign-up form that is ours; allauth adds the address and the password."""
+
+    name = LineField(
+        label=_("Your name"),
+        max_length=80,
+        missing=_("Enter your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    business_name = LineField(
+        label=_("Business name (optional)"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    # Filled by accounts/zone.js with what the browser says; whatever arrives is checked.
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = ("name", "business_name", "email", "password1", "time_zone")
+
+    class Media:
+        js = ("accounts/zone.js",)
+
+    def clean_time_zone(self) -> str:
+        """Return the browser's zone when it is one; a wrong guess is no reason to refuse."""
+        return likely_zone(self.cleaned_data.get("time_zone", ""))
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """Keep the answers of a new freelancer; called by allauth after it saved the account."""
+        answers = self.cleaned_data
+        User.objects.filter(pk=user.pk).update(name=answers["name"])
+        Preferences.objects.filter(user=user).update(
+            business_name=answers["business_name"], time_zone=answers["time_zone"]
+        )
+        user.refresh_from_db()

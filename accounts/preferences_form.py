@@ -1,0 +1,257 @@
+"""What a freelancer may set: business, letters, time, mail, money, colours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.days_off import UnreadableDays, read_days_off, write_days_off
+from accounts.fields import (
+    AddressField,
+    CurrencyField,
+    HourField,
+    LineField,
+    MoneyField,
+    PercentField,
+    PickField,
+    PickManyField,
+    TextField,
+    check_fits,
+)
+from accounts.models import Preferences
+from accounts.working_time import make_calendar
+from accounts.zones import LOCALES, country_choices, zone_choices
+
+WEEK = (
+    ("0", gettext_lazy("Monday")),
+    ("1", gettext_lazy("Tuesday")),
+    ("2", gettext_lazy("Wednesday")),
+    ("3", gettext_lazy("Thursday")),
+    ("4", gettext_lazy("Friday")),
+    ("5", gettext_lazy("Saturday")),
+    ("6", gettext_lazy("Sunday")),
+)
+NO_HOLIDAYS = ("", gettext_lazy("No public holidays"))
+
+GROUPS = (
+    ("business", gettext_lazy("Your business"), ("name", "business_name", "phone")),
+    ("letters", gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
+    (
+        "time",
+        gettext_lazy("Your working time"),
+        ("time_zone", "working_days", "work_starts", "work_ends", "country", "days_off"),
+    ),
+    (
+        "mail",
+        gettext_lazy("Reminders to you"),
+        ("digest_on", "digest_at", "quiet_from", "quiet_until"),
+    ),
+    ("money", gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
+    ("look", gettext_lazy("How things look"), ("locale", "theme")),
+)
+
+
+class WeekField(PickManyField):
+    """The working days, kept as digits from 0 (Monday) to 6."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the digits in order."""
+        return "".join(sorted(set(super().clean(value))))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored text as the list of boxes to tick."""
+        return list(value) if isinstance(value, str) else value
+
+
+class DaysOffField(TextField):
+    """Days off, one a line; a span of days is written out."""
+
+    def clean(self, value: Any) -> str:
+        """Return one ISO date a line."""
+        try:
+            return write_days_off(read_days_off(super().clean(value)))
+        except UnreadableDays as problem:
+            raise ValidationError(str(problem), code="unreadable") from None
+
+
+class PreferencesForm(forms.ModelForm):
+    """The fields stored on Preferences; the admin page uses it as it stands."""
+
+    business_name = LineField(
+        label=gettext_lazy("Business name (optional)"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    phone = LineField(
+        label=gettext_lazy("Phone (optional)"),
+        help_text=gettext_lazy("Stands under your letters and on the page your clients see."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    sender_name = LineField(
+        label=gettext_lazy("Name on your letters (optional)"),
+        help_text=gettext_lazy("Empty means your own name."),
+        max_length=80,
+        required=False,
+    )
+    reply_to = AddressField(
+        label=gettext_lazy("Address for answers (optional)"),
+        help_text=gettext_lazy("Empty means the address you sign in with."),
+        required=False,
+    )
+    sign_off = LineField(
+        label=gettext_lazy("Sign-off"),
+        help_text=gettext_lazy("The line above your name, such as “Warm regards”."),
+        max_length=60,
+        missing=gettext_lazy("Enter the line that stands above your name"),
+    )
+    time_zone = PickField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        missing=gettext_lazy("Choose a time zone"),
+    )
+    working_days = WeekField(
+        label=gettext_lazy("Working days"),
+        choices=WEEK,
+        missing=gettext_lazy("Choose at least one working day"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    work_starts = HourField(label=gettext_lazy("Working hours from"))
+    work_ends = HourField(label=gettext_lazy("Working hours until"))
+    country = PickField(
+        label=gettext_lazy("Public holidays of"),
+        choices=lambda: (NO_HOLIDAYS, *country_choices()),
+        required=False,
+        missing=gettext_lazy("Choose a country from the list"),
+    )
+    days_off = DaysOffField(
+        label=gettext_lazy("Days off (optional)"),
+        help_text=gettext_lazy(
+            "One date a line, such as 2026-12-24, or a span, such as 2026-08-03 to 2026-08-14."
+        ),
+        max_length=10_000,
+        required=False,
+    )
+    digest_on = forms.BooleanField(
+        label=gettext_lazy("Send me one mail a day with what is due"), required=False
+    )
+    digest_at = HourField(label=gettext_lazy("Daily mail at"))
+    quiet_from = HourField(
+        label=gettext_lazy("Quiet from"),
+        help_text=gettext_lazy("In these hours no reminder is mailed; it waits for the morning."),
+    )
+    quiet_until = HourField(label=gettext_lazy("Quiet until"))
+    currency = CurrencyField(
+        label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
+    )
+    hourly_cost = MoneyField(
+        label=gettext_lazy("Your own cost per hour (optional)"),
+        help_text=gettext_lazy("Private. Shows what putting something right costs you."),
+        required=False,
+    )
+    give_back_limit = PercentField(
+        label=gettext_lazy("Limit for money given back, % of a year's revenue"),
+        help_text=gettext_lazy("Private. Amends says so when an offer would pass it."),
+    )
+    locale = PickField(
+        label=gettext_lazy("Dates, times and numbers as in"),
+        choices=LOCALES,
+        missing=gettext_lazy("Choose a country from the list"),
+    )
+    theme = PickField(
+        label=gettext_lazy("Colours"),
+        choices=Preferences.Theme.choices,
+        missing=gettext_lazy("Choose the colours"),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Preferences
+        fields = [name for _slug, _title, names in GROUPS for name in names if name != "name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hourly_cost"].currency = self.instance.currency
+        _keep_choice(self.fields["time_zone"], self.instance.time_zone)
+        _keep_choice(self.fields["locale"], self.instance.locale)
+
+    def clean(self) -> dict[str, Any]:
+        """Check what one answer means for another."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
+        self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
+        self._check_mail_hour(answers)
+        if not self.errors:
+            self._check_some_work_is_left(answers)
+        return answers
+
+    def _check_hours(self, starts: Any, ends: Any) -> None:
+        if starts and ends and ends <= starts:
+            self.add_error("work_ends", _("Enter a time after the working day starts"))
+
+    def _check_cost(self, cost: Any, currency: Any) -> None:
+        try:
+            check_fits(cost, currency or "")
+        except ValidationError as problem:
+            self.add_error("hourly_cost", problem)
+
+    def _check_mail_hour(self, answers: dict[str, Any]) -> None:
+        hour, since, until = (answers.get(n) for n in ("digest_at", "quiet_from", "quiet_until"))
+        if not (hour and since and until):
+            return
+        quiet = since <= hour < until if since <= until else hour >= since or hour < until
+        if answers.get("digest_on") and quiet:
+            self.add_error("digest_at", _("Choose a time outside your quiet hours"))
+
+    def _check_some_work_is_left(self, answers: dict[str, Any]) -> None:
+        calendar = make_calendar(
+            zone=answers["time_zone"],
+            working_days=answers["working_days"],
+            day_start=answers["work_starts"],
+            day_end=answers["work_ends"],
+            country=answers["country"],
+            days_off=answers["days_off"],
+        )
+        try:
+            for day in read_days_off(answers["days_off"]):
+                calendar.next_working_day(day)
+                calendar.last_working_day(day)
+        except ValueError:
+            self.add_error("days_off", _("Leave at least one working day in a year"))
+
+
+class PreferencesPageForm(PreferencesForm):
+    """The same with the freelancer's own name, which is kept on the account."""
+
+    name = LineField(
+        label=gettext_lazy("Your name"),
+        max_length=80,
+        missing=gettext_lazy("Enter your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def groups(self) -> Iterator[tuple[str, str, list[BoundField]]]:
+        """Yield slug, title and fields of each group on the page."""
+        for slug, title, names in GROUPS:
+            yield slug, title, [self[name] for name in names]
+
+
+def _keep_choice(field: Any, current: str) -> None:
+    """Add the stored value to the list when it is not there: saving must not change it."""
+    known = {value for value, _label in _flat(field.choices)}
+    if current not in known:
+        field.choices = [(current, current), *field.choices]
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label

@@ -1,0 +1,76 @@
+"""The filters that write dates, amounts and counts in templates; accounts.formats decides how."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django import template
+
+from accounts import formats
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | int | None, currency: str) -> str:
+    """Write `{{ project.fee_net|money:project.currency }}`: "€1,200"; nothing for None."""
+    return "" if amount is None else formats.money(amount, currency)
+
+
+@register.filter
+def exact_money(amount: Decimal | int | None, currency: str) -> str:
+    """Write an amount with all its decimals: "€1,200.00"."""
+    return "" if amount is None else formats.money(amount, currency, exact=True)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write "Thursday 12 June"."""
+    return formats.day(value) if value else ""
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Write "12 June"."""
+    return formats.short_day(value) if value else ""
+
+
+@register.filter
+def relative_day(value: date | datetime | None) -> str:
+    """Write "today", "tomorrow", "yesterday" or the day."""
+    return formats.relative_day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write "Thursday 12 June 15:00" in the active zone."""
+    return formats.moment(value) if value else ""
+
+
+@register.filter
+def relative_moment(value: datetime | None) -> str:
+    """Write "today 15:00" or the moment."""
+    return formats.relative_moment(value) if value else ""
+
+
+@register.filter
+def hour(value: datetime | time | None) -> str:
+    """Write "15:00". Midnight is an hour too."""
+    return "" if value is None else formats.hour(value)
+
+
+@register.filter
+def quantity(count: int | None) -> str:
+    """Write a count in running text: "two"."""
+    return "" if count is None else formats.quantity(count)
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    """Write a number with the separators of the locale."""
+    return "" if value is None else formats.number(value)
+
+
+@register.filter
+def percent(value: Decimal | float | None) -> str:
+    """Write a share given in percent: "12.5 %"."""
+    return "" if value is None else formats.percent(value)

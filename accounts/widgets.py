@@ -1,0 +1,54 @@
+"""The inputs our own fields need: a day, a time of day, and both as one moment."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+FIRST_DAY = "1970-01-01"
+LAST_DAY = "2100-12-31"
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date input; it sends and wants ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        limits = {"min": FIRST_DAY, "max": LAST_DAY}
+        super().__init__(attrs=limits | (attrs or {}), format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    """The browser's own time input."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class MomentInput(forms.MultiWidget):
+    """A day and a time beside each other, in one fieldset; sent as name_day and name_time."""
+
+    template_name = "accounts/widgets/moment.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"day": DayInput(), "time": HourInput()}, attrs)
+
+    def decompress(self, value: datetime | None) -> list[Any]:
+        """Split a moment into its local day and time."""
+        if value is None:
+            return [None, None]
+        local = timezone.localtime(value)
+        return [local.date(), local.time()]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give each of the two inputs its own visible label."""
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], (_("Day"), _("Time")), strict=True):
+            part["label"] = label
+        return context

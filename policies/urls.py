@@ -1,0 +1,5 @@
+"""The addresses of policies and agreements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
