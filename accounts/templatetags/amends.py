@@ -38,6 +38,19 @@ OWN_ICONS = frozenset({"cup", "quote", "menu", "swap", "lock", "unlock", "calend
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
+# Attributes of a widget that only steer how its choices are drawn.
+DRAWING = frozenset(
+    {
+        "data-columns",
+        "data-dashed",
+        "data-line",
+        "data-no-optional",
+        "data-phone",
+        "data-private",
+        "data-rows",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -63,6 +76,12 @@ def _draw(name: str, size: int) -> SafeString:
         return render_to_string(f"icons/{name}.svg", {"size": size, "css": css})
     attributes = {"class": css, "aria_hidden": "true", "focusable": "false"}
     return SafeString(heroicon_outline(ICONS.get(name, name), size=size, **attributes))
+
+
+@register.simple_block_tag
+def capture(content: str) -> str:
+    """Return the content between the tags, trimmed, for `as name`: lets base.html read a block."""
+    return content.strip()
 
 
 @register.filter
@@ -102,10 +121,21 @@ def within(value: object, words: object) -> bool:
 
 
 @register.filter
-def part_label(kind: str) -> str:
-    """Return the unseen label of one input of a moment, by its type."""
-    names = {"date": gettext("Date"), "time": gettext("Time")}
-    return names.get(kind, gettext("Value"))
+def is_plain(name: str) -> bool:
+    """Tell whether an attribute belongs into the page: those that steer drawing do not."""
+    return name not in DRAWING and name != "class"
+
+
+@register.filter
+def counting(number: int | None, after: int = 0) -> range:
+    """Return `number` numbers (40 at most) from `after` + 1 on, to draw one mark for each."""
+    return range(after + 1, after + 1 + min(int(number or 0), 40))
+
+
+@register.filter
+def bare(label: object) -> str:
+    """Return a label without the "(optional)" at its end, which the field template sets apart."""
+    return str(label).removesuffix(gettext("(optional)")).rstrip()
 
 
 @register.simple_tag

@@ -1,0 +1,166 @@
+// What the pages do beyond plain HTML. Everything works without it.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const say = (words) => {
+  const region = document.getElementById("status");
+  if (region) region.textContent = words;
+};
+
+// A summary of errors takes the focus, so that it is read first.
+function focusSummary(root) {
+  const summary = root.querySelector("[data-focus]");
+  if (summary) summary.focus();
+}
+
+// Folds marked data-fold start closed where there is one column; on wide screens they stay open.
+function foldOnPhones(root) {
+  const narrow = window.matchMedia("(max-width: 1023px)");
+  const folds = all("details[data-fold]", root);
+  const apply = () => folds.forEach((fold) => { fold.open = !narrow.matches; });
+  if (!folds.length) return;
+  apply();
+  narrow.addEventListener("change", apply);
+}
+
+// "Show" beside a password.
+function revealPasswords(root) {
+  for (const button of all("button[data-reveal]", root)) {
+    const input = document.getElementById(button.dataset.reveal);
+    if (!input) continue;
+    const show = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const shown = input.type === "text";
+      input.type = shown ? "password" : "text";
+      button.textContent = shown ? show : button.dataset.hide;
+      button.setAttribute("aria-pressed", String(!shown));
+    });
+  }
+}
+
+// A form is sent once: its button says so and further presses do nothing. Stays enabled for the keyboard.
+function sendOnce(event) {
+  const form = event.target;
+  const button = event.submitter;
+  if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  if (!button || !button.classList.contains("btn")) return;
+  button.setAttribute("aria-disabled", "true");
+  button.dataset.words = button.innerHTML;
+  // After the browser has collected the form, so that the button's own value is sent.
+  setTimeout(() => { button.textContent = button.dataset.busy || document.body.dataset.busy || "Saving…"; });
+}
+
+// The browser's back button shows the page as it was left: let it be sent again.
+function allowAgain() {
+  for (const form of all("form[data-sending]")) delete form.dataset.sending;
+  for (const button of all("button[data-words]")) {
+    button.innerHTML = button.dataset.words;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.words;
+  }
+}
+
+// Words selected in [data-quote-source] can be added to [data-quote-target] as a line of their own.
+function selectedIn(source) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return "";
+  const inside = source.contains(selection.anchorNode) && source.contains(selection.focusNode);
+  return inside ? selection.toString().replace(/\s+/g, " ").trim() : "";
+}
+
+function quoteBySelection(root) {
+  const source = root.querySelector("[data-quote-source]");
+  const bar = root.querySelector("[data-quote-bar]");
+  if (!source || !bar) return;
+  const button = bar.querySelector("button");
+  let words = "";
+  document.addEventListener("selectionchange", () => {
+    const now = selectedIn(source);
+    if (now) words = now;
+    if (now || bar.contains(document.activeElement)) bar.hidden = !words;
+    else bar.hidden = true;
+  });
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    const target = document.querySelector("[data-quote-target] textarea, textarea[data-quote-target]");
+    if (!target || !words) return;
+    const gap = target.value && !target.value.endsWith("\n") ? "\n" : "";
+    target.value += gap + words;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    target.focus();
+    bar.hidden = true;
+    say(bar.dataset.done || "");
+  });
+}
+
+// A button that copies the text of another element; shown only where copying works.
+function copyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const button of all("button[data-copy]", root)) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const from = document.querySelector(button.dataset.copy);
+      if (!from) return;
+      await navigator.clipboard.writeText("value" in from ? from.value : from.textContent.trim());
+      say(button.dataset.done || "");
+      if (button.dataset.done) button.textContent = button.dataset.done;
+    });
+  }
+}
+
+// The words on the main button follow the choice: "Continue with option A".
+function wordsByChoice(root) {
+  const button = root.querySelector("button[data-by-choice]");
+  if (!button) return;
+  const apply = () => {
+    const chosen = document.querySelector(`input[name="${button.dataset.byChoice}"]:checked`);
+    if (chosen && chosen.dataset.words) button.textContent = chosen.dataset.words;
+  };
+  document.addEventListener("change", apply);
+  apply();
+}
+
+function prepare(root) {
+  focusSummary(root);
+  foldOnPhones(root);
+  revealPasswords(root);
+  quoteBySelection(root);
+  copyButtons(root);
+  wordsByChoice(root);
+  for (const button of all("button[data-print]", root)) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", (event) => { if (event.persisted) allowAgain(); });
+
+// The menu closes with Escape and with a press beside it.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+// When a request of htmx fails, the page says so and nothing typed is touched.
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => say(document.body.dataset.failed || ""));
+}
+
+if (document.readyState === "loading") {
+  document.addEventListener("DOMContentLoaded", () => prepare(document));
+} else {
+  prepare(document);
+}
