@@ -1,4 +1,4 @@
-"""Registers the app `outbox`: every mail that leaves: the row, the claim, the send, the outcome, its health."""
+"""Registers the app `outbox`: every mail that leaves, what became of it, and its health."""
 
 from django.apps import AppConfig
 

@@ -1,0 +1,101 @@
+"""Builds the bytes of a mail once: plain text first, headers that cannot be tampered with."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.utils.crypto import salted_hmac
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+MAIL_ID_HEADER = "X-Amends-Mail"
+# Amazon SES refuses a name and address that together are longer than 320 bytes.
+NAME_LIMIT = 60
+
+
+class BadAddress(ValueError):
+    """The recipient is not an address that mail can be sent to."""
+
+
+def build(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    from_name: str,
+    reply_to: str,
+    headers: Mapping[str, str],
+    message_id: str,
+    mail_id: str,
+    at: datetime,
+) -> bytes:
+    """Return the RFC 5322 bytes of one mail to one person.
+
+    `at` (UTC) becomes the Date header. Raises BadAddress for a recipient that is none.
+    """
+    message = EmailMultiAlternatives(
+        subject=one_line(subject, 200),
+        body=_encodable(text),
+        from_email=_mailbox(from_name, sender_address()),
+        to=[checked_address(to)],
+        reply_to=[checked_address(reply_to)] if reply_to else [],
+        headers={one_line(name, 60): one_line(value) for name, value in headers.items()},
+    )
+    if html:
+        message.attach_alternative(_encodable(html), "text/html")
+    return freeze(message, message_id=message_id, mail_id=mail_id, at=at)
+
+
+def freeze(message: EmailMessage, *, message_id: str, mail_id: str, at: datetime) -> bytes:
+    """Return the bytes of a Django message under our own identity and date."""
+    message.extra_headers = {
+        **AUTOMATIC,
+        **message.extra_headers,
+        "Date": format_datetime(at.astimezone(UTC)),
+        "Message-ID": message_id,
+        MAIL_ID_HEADER: mail_id,
+    }
+    return message.message(policy=SMTP).as_bytes()
+
+
+def message_id(dedupe_key: str) -> str:
+    """Return the Message-ID of an obligation: the same key always has the same one."""
+    digest = salted_hmac("outbox.message-id", dedupe_key, algorithm="sha256").hexdigest()[:32]
+    return f"<r.{digest}@{sender_address().partition('@')[2]}>"
+
+
+def sender_address() -> str:
+    """Return the address that mail is sent from, without its name."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def checked_address(address: str) -> str:
+    """Return a deliverable spelling of `address` in plain ASCII, or raise BadAddress."""
+    try:
+        validate_email(address)
+        local, _, domain = address.rpartition("@")
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except (ValidationError, UnicodeError) as problem:
+        raise BadAddress(f"{address[:80]!r} is not an address that mail can go to.") from problem
+
+
+def one_line(value: str, limit: int = 900) -> str:
+    """Return `value` on one line, without control characters and lone surrogates."""
+    clean = "".join(c if c.isprintable() else " " for c in str(value))
+    return " ".join(clean.split())[:limit]
+
+
+def _encodable(body: str) -> str:
+    """Return `body` without NUL and lone surrogates, which no mail can carry."""
+    return body.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _mailbox(name: str, address: str) -> str:
+    display = one_line(name, NAME_LIMIT) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+    return str(Address(display_name=display, addr_spec=address))

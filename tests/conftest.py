@@ -1,0 +1,108 @@
+"""What every test may use: closed sockets, a mail sink, and what the machine has to offer."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.smtp_sink import Sink
+
+# Playwright's own loop runs in the test's thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LACKS = {"browser": "Chromium", "redis": "Redis"}
+LACKING = "This machine has no "
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that `dev.py test` uses for its second run, on PostgreSQL."""
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that use the database in-process"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, by name, what this machine cannot run; with --database-only keep what asks for rows."""
+    has = {"browser": Path(CHROMIUM).exists(), "redis": bool(shutil.which("redis-server"))}
+    for item in items:
+        for marker, what in LACKS.items():
+            if item.get_closest_marker(marker) and not has[marker]:
+                item.add_marker(pytest.mark.skip(reason=f"{LACKING}{what}."))
+    if config.getoption("--database-only"):
+        items[:] = [item for item in items if _uses_rows(item)]
+
+
+def _uses_rows(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("browser", "processes", "redis")):
+        return False
+    fixtures = getattr(item, "fixturenames", [])
+    return bool(item.get_closest_marker("django_db")) or bool(
+        {"db", "transactional_db", "django_db_setup"} & set(fixtures)
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """Name, in the last lines, each part that could not run here."""
+    for line in sorted(_missing_parts(terminalreporter)):
+        terminalreporter.write_line(f"NOT RUN: {line}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where every part must run (CI=true), a missing one is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and _missing_parts(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _missing_parts(reporter: Any) -> set[str]:
+    skipped = reporter.stats.get("skipped", [])
+    reasons = (str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple))
+    return {reason.removeprefix("Skipped: ") for reason in reasons if LACKING in reason}
+
+
+@pytest.fixture(autouse=True)
+def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise RuntimeError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium of the machine; Playwright brings none."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": CHROMIUM_ARGUMENTS,
+        "headless": True,
+    }
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    """A real SMTP server on 127.0.0.1 that writes down every mail before it answers."""
+    server = Sink(log=tmp_path / "sink.jsonl")
+    server.start()
+    yield server
+    server.stop()

@@ -1,0 +1,138 @@
+"""A mail server for tests: writes each accepted mail to a file before it answers.
+
+By hand: `python -m tests.smtp_sink 2525 sink.jsonl`.
+"""
+
+import asyncio
+import contextlib
+import email
+import email.policy
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class Sink:
+    """The server and its switches. `delay` is in seconds; replies are whole SMTP lines."""
+
+    log: Path
+    port: int = 0
+    delay: float = 0.0
+    rcpt_reply: str = ""
+    data_reply: str = ""
+    drop_before_reply: bool = False
+    _controller: Any = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Listen on 127.0.0.1; the port is chosen once and kept over stop and start."""
+        self.port = self.port or free_port()
+        self._controller = _Controller(
+            _Handler(self), hostname="127.0.0.1", port=self.port, ready_timeout=10
+        )
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Refuse connections until the next start."""
+        if self._controller is not None:
+            with contextlib.suppress(Exception):
+                self._controller.stop()
+            self._controller = None
+
+    @property
+    def url(self) -> str:
+        """What EMAIL_URL is set to."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return what was accepted, oldest first."""
+        if not self.log.exists():
+            return []
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+    def messages(self) -> list[EmailMessage]:
+        """Return the accepted mails, parsed."""
+        return [
+            email.message_from_string(entry["raw"], policy=email.policy.default)  # type: ignore[misc]
+            for entry in self.entries()
+        ]
+
+    def wait_for(self, count: int, *, seconds: float = 30) -> list[dict[str, Any]]:
+        """Wait until `count` mails have been accepted, or the time is over."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and len(self.entries()) < count:
+            time.sleep(0.1)
+        return self.entries()
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, hostname="sink.test", timeout=300, **self.SMTP_kwargs)
+
+
+class _Handler:
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._lock = threading.Lock()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if self._sink.rcpt_reply:
+            return self._sink.rcpt_reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self._sink.data_reply:
+            return self._sink.data_reply
+        self._write(envelope)
+        if self._sink.drop_before_reply:
+            server.transport.abort()
+            return "421 gone"
+        if self._sink.delay:
+            await asyncio.sleep(self._sink.delay)
+        return "250 Accepted"
+
+    def _write(self, envelope: Envelope) -> None:
+        raw = bytes(envelope.content or b"").decode("utf-8", "replace")
+        message = email.message_from_string(raw)
+        entry = {
+            "at": time.time(),
+            "to": envelope.rcpt_tos,
+            "from": envelope.mail_from,
+            "message_id": message["Message-ID"],
+            "mail_id": message["X-Amends-Mail"],
+            "subject": message["Subject"],
+            "raw": raw,
+        }
+        with self._lock, self._sink.log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    running = Sink(log=Path(sys.argv[2]), port=int(sys.argv[1]))
+    running.start()
+    print(f"Listening on {running.url}, writing to {running.log}", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
