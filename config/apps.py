@@ -1,4 +1,4 @@
-"""Makes `config` an app so that `manage.py up` is found, and trims what is collected as static files."""
+"""Makes `config` an app so that `manage.py up` is found; trims the collected static files."""
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as ContribStaticFilesConfig

@@ -1,11 +1,35 @@
 """The Celery app. It carries doorbells only: every fact about a mail lives in the database."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init, worker_ready
+from django.conf import settings
+
+from config import fsqueue, guardian
+from config.beat import BeatStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+fsqueue.register()
 app = Celery("amends")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def begin(sender: Any, **kwargs: Any) -> None:
+    """Prepare the file queue, and let beat live in the worker when there is no Redis."""
+    if not settings.REDIS_URL:
+        folders = [settings.QUEUE_DIR, settings.VAR_DIR / "queue-done"]
+        fsqueue.prepare(*folders, settings.VAR_DIR / "queue-ctl")
+        for folder in folders:
+            fsqueue.sweep(folder)
+        sender.app.steps["worker"].add(BeatStep)
+
+
+@worker_ready.connect
+def watch(**kwargs: Any) -> None:
+    """End with the supervisor that started this worker, also when it was killed."""
+    guardian.watch_parent()

@@ -162,7 +162,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # The account that `manage.py demo` makes, shown at the start of a playground.
-DEMO_EMAIL, DEMO_PASSWORD = "demo@example.test", "amends-demo-2026"  # noqa: S105
+DEMO_EMAIL, DEMO_PASSWORD = "demo@example.test", "amends-demo-2026"
 
 # How long a sender holds a mail, and how long it waits for the answer to the final dot (RFC 5321
 # grants ten minutes). A mail is only handed off while the lease outlasts the longest wait.
@@ -258,7 +258,7 @@ MEDIA_ROOT = VAR_DIR / "uploads"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Requests: words of up to 100,000 characters, a whole request of up to 5 MB, refused with a sentence.
+# Requests: words of up to 100,000 characters, a request of up to 5 MB, refused with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Security
