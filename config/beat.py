@@ -20,7 +20,7 @@ class PromptScheduler(Scheduler):
 class BeatStep(bootsteps.StartStopStep):
     """Runs beat as a thread of the worker, so that both live and die as one process."""
 
-    requires = frozenset({"celery.worker.components:Pool"})
+    requires = ("celery.worker.components:Pool",)
 
     def __init__(self, worker: Any, **kwargs: Any) -> None:
         super().__init__(worker, **kwargs)
@@ -38,4 +38,6 @@ class BeatStep(bootsteps.StartStopStep):
         if self._beat is not None:
             self._beat.service.stop()
 
-    terminate = stop
+    def terminate(self, worker: Any) -> None:
+        """Stop ringing at once."""
+        self.stop(worker)

@@ -1,9 +1,11 @@
 """The Celery app. It carries doorbells only: every fact about a mail lives in the database."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_init, worker_ready
 from django.conf import settings
 
@@ -12,6 +14,8 @@ from config.beat import BeatStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+# Messages carry no pickles and no facts; a container or a trial may well run as root.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 fsqueue.register()
 app = Celery("amends")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -17,10 +17,12 @@ STALE_SECONDS = 60
 class Channel(filesystem.Channel):
     """Publishes by rename and takes by rename; the stock one reads half-written files."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]
+        self, queue: str, payload: Any, **kwargs: Any
+    ) -> None:
         write_whole(Path(self.data_folder_out) / f"{time_ns():020d}_{uuid4()}.{queue}.msg", payload)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for name in sorted(self._names(queue)):
             taken = Path(self.processed_folder) / name
             try:
@@ -42,13 +44,15 @@ class Channel(filesystem.Channel):
             return []
         return [name for name in names if name.partition(".")[2] == f"{queue}.msg"]
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+    def _queue_bind(
+        self, exchange: str, routing_key: str | None, pattern: str | None, queue: str
+    ) -> None:
         # The stock one truncates the table before it writes it, and a reader may look in between.
         binding = exchange_queue_t(routing_key or "", pattern or "", queue or "")
         table = self.get_table(exchange)
         if binding not in table:
             self.control_folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._exchange_file(exchange), [binding, *table])
+            write_whole(self.control_folder / f"{exchange}.exchange", [binding, *table])
 
 
 class Transport(filesystem.Transport):

@@ -175,7 +175,7 @@ if OUTBOX_LEASE_SECONDS < OUTBOX_REPLY_SECONDS * 1.2:
 # the tables" and nothing else, so it may be lost, doubled or late; nothing is retried or delayed.
 REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "fsqueue://"
+CELERY_BROKER_URL = REDIS_URL or "fsqueue://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "global_keyprefix": "amends:",

@@ -51,19 +51,19 @@ class Child:
         """Return whether the process is over, and note when to start it again."""
         if self.process is None or self.process.poll() is None:
             return False
-        self.signal_group(signal.SIGKILL)
+        self.send_group(signal.SIGKILL)
         if time.monotonic() - self.started > SOUND_SECONDS:
             self.pause = FIRST_PAUSE
         self.start_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         return True
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Send a signal to the process, if it still runs."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
-    def signal_group(self, number: signal.Signals) -> None:
+    def send_group(self, number: signal.Signals) -> None:
         """Send a signal to all that the process started, also after its own end."""
         if self.process is not None:
             try:
@@ -109,7 +109,7 @@ class Supervisor:
 
     def _end_all(self) -> None:
         for child in self._children:
-            child.signal(signal.SIGTERM)
+            child.send(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         for child in self._children:
             if child.process is not None:
@@ -117,7 +117,7 @@ class Supervisor:
                     child.process.wait(max(0.1, deadline - time.monotonic()))
                 except subprocess.TimeoutExpired:
                     self._say(f"{child.name} did not end in time and is stopped")
-            child.signal_group(signal.SIGKILL)
+            child.send_group(signal.SIGKILL)
             if child.process is not None:
                 child.process.wait()
 

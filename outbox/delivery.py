@@ -73,7 +73,7 @@ def _way_out() -> transport.Transport:
     return transport.open_transport(
         settings.EMAIL_URL,
         folder=settings.VAR_DIR / "mail",
-        local_name=settings.SITE_HOST,
+        local_name=message.greeting_name(),
         reply_seconds=settings.OUTBOX_REPLY_SECONDS,
     )
 

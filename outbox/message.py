@@ -1,5 +1,6 @@
 """Builds the bytes of a mail once: plain text first, headers that cannot be tampered with."""
 
+import ipaddress
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -73,6 +74,14 @@ def message_id(dedupe_key: str) -> str:
 def sender_address() -> str:
     """Return the address that mail is sent from, without its name."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def greeting_name() -> str:
+    """Return the name this machine greets a mail server with, without asking DNS."""
+    try:
+        return f"[{ipaddress.ip_address(settings.SITE_HOST)}]"
+    except ValueError:
+        return str(settings.SITE_HOST)
 
 
 def checked_address(address: str) -> str:

@@ -104,7 +104,7 @@ def enqueue_message(
         kind=kind,
         audience="system",
         rcpt=message.checked_address(to),
-        subject=message.one_line(mail.subject, 255),
+        subject=message.one_line(str(mail.subject), 255),
         raw=message.freeze(mail, message_id=identity, mail_id=str(mail_id), at=now),
         priority=priority,
         not_after=not_after,

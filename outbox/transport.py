@@ -154,7 +154,7 @@ class SmtpTransport:
                 where.host,
                 where.port,
                 self._local_name,
-                CONNECT_SECONDS,
+                timeout=CONNECT_SECONDS,
                 context=ssl.create_default_context(),
             )
         return smtplib.SMTP(where.host, where.port, self._local_name, CONNECT_SECONDS)

@@ -1,6 +1,5 @@
 """Sending through a real SMTP dialogue: each way it can go."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _through_the_sink(sink: Sink, settings: Any) -> Iterator[None]:
+def _through_the_sink(sink: Sink, settings: Any) -> None:
     settings.EMAIL_URL = sink.url
     settings.OUTBOX_REPLY_SECONDS = 2
-    yield
 
 
 def state_of(mail: OutgoingEmail) -> str:

@@ -1,17 +1,16 @@
 """Starts web, worker and beat under one parent: what `dev.py run` and the container end in."""
 
+import http.client
 import ipaddress
 import os
-import socket
 import time
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from config.prepare import has_demo, is_ready, prepare
 from config.supervisor import AlreadyRunning, Supervisor, children, hold
 
 
@@ -44,6 +43,8 @@ class Command(BaseCommand):
         with lock:
             if options["prepare"]:
                 prepare(demo=options["demo"])
+            elif not is_ready():
+                raise CommandError("The database has no tables yet. Run: manage.py up --prepare")
             self.demo = has_demo()
             connections.close_all()
             Supervisor(children(redis=bool(settings.REDIS_URL)), say=self.say).run(self.look)
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def look(self) -> None:
-        """Print the address as soon as somebody answers there."""
+        """Print the address as soon as pages are served there."""
         if self.announced or not answers(self.host, self.port):
             return
         self.announced = True
@@ -89,26 +90,12 @@ def link_host(host: str) -> str:
 
 
 def answers(host: str, port: int) -> bool:
-    """Return whether something accepts connections there."""
+    """Return whether the web server answers a request there."""
+    link = http.client.HTTPConnection(link_host(host).strip("[]"), port, timeout=2)
     try:
-        with socket.create_connection((link_host(host).strip("[]"), port), timeout=0.2):
-            return True
-    except OSError:
+        link.request("GET", "/health/")
+        return link.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
         return False
-
-
-def prepare(*, demo: bool) -> None:
-    """Bring database, cache table and static files up to date; fill a new database on request."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    wanted = demo and settings.PLAYGROUND and "demo" in get_commands()
-    if wanted and not get_user_model().objects.exists():
-        call_command("demo")
-
-
-def has_demo() -> bool:
-    """Return whether the demo account is here and may be named on the screen."""
-    if not settings.PLAYGROUND:
-        return False
-    return get_user_model().objects.filter(email=settings.DEMO_EMAIL).exists()
+    finally:
+        link.close()

@@ -1,0 +1,58 @@
+"""Brings an installation up to date before it starts: tables, cache, static files, demo."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.utils import get_files
+from django.core.management import call_command, get_commands
+from django.db import DatabaseError
+
+
+def prepare(*, demo: bool) -> None:
+    """Migrate, make the cache table, collect static files; fill a new database when `demo`."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    wanted = demo and settings.PLAYGROUND and "demo" in get_commands()
+    if wanted and not get_user_model().objects.exists():
+        call_command("demo")
+
+
+def collect_static() -> None:
+    """Collect and compress the static files, unless none has changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    mark = static_mark()
+    if stamp.exists() and stamp.read_text("ascii") == mark:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(mark, "ascii")
+
+
+def static_mark() -> str:
+    """Return a digest of every static file's name, size and time of change."""
+    digest = hashlib.sha256(settings.VERSION.encode())
+    for finder in get_finders():
+        for storage in getattr(finder, "storages", {}).values():
+            for name in sorted(get_files(storage)):
+                status = Path(storage.path(name)).stat()
+                digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def is_ready() -> bool:
+    """Return whether the database has its tables."""
+    try:
+        get_user_model().objects.exists()
+    except DatabaseError:
+        return False
+    return True
+
+
+def has_demo() -> bool:
+    """Return whether the demo account is here and may be named on the screen."""
+    if not settings.PLAYGROUND:
+        return False
+    return get_user_model().objects.filter(email=settings.DEMO_EMAIL).exists()
