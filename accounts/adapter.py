@@ -4,10 +4,30 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+# What allauth says when something does not fit, in sentences that tell what to do.
+SENTENCES = {
+    "account_inactive": _("This account is closed. Write to whoever runs this server."),
+    "cannot_remove_primary_email": _("Make another address your main one first, then remove this."),
+    "duplicate_email": _("This address is already on your account"),
+    "email_password_mismatch": _("Check the address and the password: they do not go together"),
+    "email_taken": _("There is already an account with this address. Sign in instead."),
+    "enter_current_password": _("Check your password of now: it is another one"),
+    "incorrect_password": _("Check the password: it is another one"),
+    "invalid_password_reset": _("This link has been used or is too old. Ask for a new one."),
+    "max_email_addresses": _("Remove an address first: %d is the most"),
+    "too_many_login_attempts": _("Wait a few minutes, then sign in again. Your drafts are safe."),
+    "unknown_email": _("There is no account with this address"),
+    "unverified_primary_email": _("Confirm this address first, then make it your main one"),
+    "rate_limited": _("Wait a few minutes, then try again"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Plain subjects, and no messages that only repeat what the page shows."""
+    """Plain subjects and sentences, and no messages that only repeat what the page shows."""
+
+    error_messages = DefaultAccountAdapter.error_messages | SENTENCES
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender says who writes."""

@@ -17,7 +17,7 @@ WRITTEN_WITH_TWO = frozenset({"MGA", "MRU"})
 def in_use() -> frozenset[str]:
     """Return the ISO 4217 codes that are legal tender somewhere today."""
     places = Locale("en").territories
-    tender = {code for place in places for code in get_territory_currencies(place)}
+    tender = {str(code) for place in places for code in get_territory_currencies(str(place))}
     return frozenset(
         code for code in tender & moneyed.CURRENCIES.keys() if decimals(code) <= MOST_DECIMALS
     )

@@ -8,12 +8,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from django.conf import settings
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
-from moneyed import Money
-from moneyed.l10n import format_money
 
 from accounts import clock, currencies
 from accounts.working_time import zone_or_utc
@@ -63,12 +61,9 @@ def money(amount: Decimal | int, currency: str, locale: str = "", *, exact: bool
     amount = round(Decimal(amount), currencies.decimals(currency))
     pattern = where.currency_formats["standard"].pattern
     whole = not exact and amount == amount.to_integral_value()
-    text = format_money(
-        Money(amount, currency),
-        format=pattern.replace(".00", "") if whole else pattern,
-        locale=str(where),
-        currency_digits=not whole,
-    )
+    if whole:
+        pattern = pattern.replace(".00", "")
+    text = format_currency(amount, currency, pattern, where, currency_digits=not whole)
     return text.replace(" ", NBSP)
 
 

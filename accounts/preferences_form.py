@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,9 @@ from accounts.fields import (
     PickManyField,
     TextField,
     check_fits,
+    set_currency,
 )
+from accounts.form_groups import Group, GroupedForm
 from accounts.models import Preferences
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -38,20 +39,18 @@ WEEK = (
 NO_HOLIDAYS = ("", gettext_lazy("No public holidays"))
 
 GROUPS = (
-    ("business", gettext_lazy("Your business"), ("name", "business_name", "phone")),
-    ("letters", gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
-    (
-        "time",
+    Group(gettext_lazy("Your business"), ("name", "business_name", "phone")),
+    Group(gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
+    Group(
         gettext_lazy("Your working time"),
         ("time_zone", "working_days", "work_starts", "work_ends", "country", "days_off"),
     ),
-    (
-        "mail",
+    Group(
         gettext_lazy("Reminders to you"),
         ("digest_on", "digest_at", "quiet_from", "quiet_until"),
     ),
-    ("money", gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
-    ("look", gettext_lazy("How things look"), ("locale", "theme")),
+    Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
+    Group(gettext_lazy("How things look"), ("locale", "theme")),
 )
 
 
@@ -120,7 +119,7 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Working days"),
         choices=WEEK,
         missing=gettext_lazy("Choose at least one working day"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-line": True}),
     )
     work_starts = HourField(label=gettext_lazy("Working hours from"))
     work_ends = HourField(label=gettext_lazy("Working hours until"))
@@ -154,10 +153,12 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Your own cost per hour (optional)"),
         help_text=gettext_lazy("Private. Shows what putting something right costs you."),
         required=False,
+        widget=forms.TextInput(attrs={"data-private": True}),
     )
     give_back_limit = PercentField(
         label=gettext_lazy("Limit for money given back, % of a year's revenue"),
         help_text=gettext_lazy("Private. Amends says so when an offer would pass it."),
+        widget=forms.TextInput(attrs={"data-private": True, "data-suffix": "%"}),
     )
     locale = PickField(
         label=gettext_lazy("Dates, times and numbers as in"),
@@ -168,16 +169,16 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Colours"),
         choices=Preferences.Theme.choices,
         missing=gettext_lazy("Choose the colours"),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-line": True}),
     )
 
     class Meta:
         model = Preferences
-        fields = [name for _slug, _title, names in GROUPS for name in names if name != "name"]
+        fields = [name for group in GROUPS for name in group.names if name != "name"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hourly_cost"].currency = self.instance.currency
+        set_currency(self, "hourly_cost", self.instance.currency)
         _keep_choice(self.fields["time_zone"], self.instance.time_zone)
         _keep_choice(self.fields["locale"], self.instance.locale)
 
@@ -226,8 +227,10 @@ class PreferencesForm(forms.ModelForm):
             self.add_error("days_off", _("Leave at least one working day in a year"))
 
 
-class PreferencesPageForm(PreferencesForm):
-    """The same with the freelancer's own name, which is kept on the account."""
+class PreferencesPageForm(GroupedForm, PreferencesForm):
+    """The same in groups, with the freelancer's own name, which is kept on the account."""
+
+    GROUPS = GROUPS
 
     name = LineField(
         label=gettext_lazy("Your name"),
@@ -235,11 +238,6 @@ class PreferencesPageForm(PreferencesForm):
         missing=gettext_lazy("Enter your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-    def groups(self) -> Iterator[tuple[str, str, list[BoundField]]]:
-        """Yield slug, title and fields of each group on the page."""
-        for slug, title, names in GROUPS:
-            yield slug, title, [self[name] for name in names]
 
 
 def _keep_choice(field: Any, current: str) -> None:

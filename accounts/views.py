@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Preferences
 from accounts.preferences import change_preferences
 from accounts.preferences_form import PreferencesPageForm
+from accounts.requests import OwnerRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: OwnerRequest) -> HttpResponse:
     """Show and keep the freelancer's preferences."""
     form = PreferencesPageForm(
         request.POST if request.method == "POST" else None,

@@ -1,3 +1,19 @@
-"""The addresses of clients and projects."""
+"""The addresses of clients, the people there, and the forms of projects."""
 
-urlpatterns: list = []
+from django.urls import path, register_converter
+
+from clients import views
+from clients.refs import ProjectRef
+
+register_converter(ProjectRef, "project_ref")
+
+urlpatterns = [
+    path("clients/", views.client_list, name="clients"),
+    path("clients/new/", views.client_add, name="client_add"),
+    path("clients/<int:number>/", views.client_page, name="client"),
+    path("clients/<int:number>/edit/", views.client_edit, name="client_edit"),
+    path("clients/<int:number>/people/new/", views.contact_add, name="contact_add"),
+    path("clients/<int:number>/people/<int:place>/", views.contact_edit, name="contact_edit"),
+    path("projects/new/", views.project_add, name="project_add"),
+    path("projects/<project_ref:number>/edit/", views.project_edit, name="project_edit"),
+]

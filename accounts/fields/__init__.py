@@ -7,6 +7,7 @@ from accounts.fields.numbers import (
     PercentField,
     WholeNumberField,
     check_fits,
+    set_currency,
 )
 from accounts.fields.times import DayField, HourField, MomentField
 from accounts.fields.words import LONGEST_WORDS, AddressField, LineField, TextField
@@ -30,4 +31,5 @@ __all__ = [
     "check_fits",
     "clean_line",
     "clean_text",
+    "set_currency",
 ]

@@ -33,12 +33,16 @@ class MoneyField(forms.Field):
         "too_large": gettext_lazy("Enter an amount under 1,000,000,000"),
     }
 
-    def __init__(self, *, currency: str = "", missing: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, currency: str = "", missing: Any = "", **kwargs: Any) -> None:
         self.currency = currency
         super().__init__(**kwargs)
         if missing:
             self.error_messages["required"] = missing
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        self.widget.attrs |= {
+            "inputmode": "decimal",
+            "autocomplete": "off",
+            "data-width": "short",
+        }
 
     def to_python(self, value: Any) -> Decimal | None:
         """Return the amount, or None when nothing was typed."""
@@ -102,7 +106,7 @@ class PercentField(MoneyField):
 class WholeNumberField(forms.IntegerField):
     """A whole number from `least` to `most`; `outside` is the sentence for anything else."""
 
-    def __init__(self, *, least: int, most: int, outside: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, least: int, most: int, outside: Any = "", **kwargs: Any) -> None:
         super().__init__(min_value=least, max_value=most, **kwargs)
         default = gettext_lazy("Enter a whole number between %(least)s and %(most)s")
         self.sentence = outside or default
@@ -149,3 +153,11 @@ def check_fits(amount: Decimal | None, currency: str) -> None:
         )
     params = {"currency": currency, "places": places}
     raise ValidationError(sentence, code="too_fine", params=params)
+
+
+def set_currency(form: forms.BaseForm, name: str, currency: str) -> None:
+    """Tell the money field called `name` in which currency its amount is shown and checked."""
+    field = form.fields[name]
+    if not isinstance(field, MoneyField):
+        raise TypeError(f"{name} is no money field.")
+    field.currency = currency

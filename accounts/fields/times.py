@@ -74,6 +74,8 @@ class MomentField(forms.MultiValueField):
         if filled and len(filled) < len(parts):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         moment: datetime | None = super().clean(value)
+        if moment is None and (self.required or filled):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         return moment
 
     def compress(self, data_list: list[Any]) -> datetime | None:

@@ -19,7 +19,7 @@ class _Words(forms.CharField):
 
     tidy: Callable[[str], str] = staticmethod(clean_text)
 
-    def __init__(self, *, max_length: int, missing: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int, missing: Any = "", **kwargs: Any) -> None:
         self.limit, self.least = max_length, kwargs.pop("min_length", None)
         super().__init__(**kwargs)
         if missing:
@@ -28,7 +28,7 @@ class _Words(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
-        return super().to_python(self.tidy(str(value)) if value not in self.empty_values else "")
+        return super().to_python(self.tidy("" if value is None else str(value))) or ""
 
     def validate(self, value: str) -> None:
         """Refuse text that is missing, too short or too long, in a sentence."""

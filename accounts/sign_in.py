@@ -1,0 +1,75 @@
+"""The words on allauth's forms: a label, a hint and a sentence for what is missing, per field."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django.utils.translation import gettext_lazy as _
+
+NEW_PASSWORD_HINT = _("At least 10 characters. Three words that do not belong together do well.")
+
+# field name -> label, sentence when it is empty, hint
+WORDS = {
+    "login": (_("Email address"), _("Enter your email address"), ""),
+    "email": (_("Email address"), _("Enter your email address"), ""),
+    "password": (_("Password"), _("Enter your password"), ""),
+    "oldpassword": (_("Your password now"), _("Enter your password of now"), ""),
+    "password1": (_("New password"), _("Choose a password"), NEW_PASSWORD_HINT),
+    "password2": (_("New password, once more"), _("Type the new password once more"), ""),
+    "remember": (_("Stay signed in on this device"), "", ""),
+}
+
+
+class PlainWords:
+    """Gives every field its words and takes placeholders away; mixed in before allauth's form."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in WORDS:
+                self._say(field, *WORDS[name])
+
+    def _say(self, field: Any, label: Any, missing: Any, hint: Any) -> None:
+        field.label = label
+        field.help_text = hint
+        if missing:
+            field.error_messages["required"] = missing
+        field.error_messages["invalid"] = _("Enter an email address such as mira@example.com")
+
+
+class LoginForm(PlainWords, allauth_forms.LoginForm):
+    """Sign in."""
+
+
+class SignupForm(PlainWords, allauth_forms.SignupForm):
+    """Make an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Password")
+
+
+class AddEmailForm(PlainWords, allauth_forms.AddEmailForm):
+    """Add an address to one's account."""
+
+
+class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
+    """Change one's password."""
+
+
+class SetPasswordForm(PlainWords, allauth_forms.SetPasswordForm):
+    """Set a first password."""
+
+
+class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
+    """Ask for a link to choose a new password."""
+
+
+class ResetPasswordKeyForm(PlainWords, allauth_forms.ResetPasswordKeyForm):
+    """Choose a new password after following the link."""
+
+
+class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
+    """Show once more that it is you."""
