@@ -133,6 +133,10 @@ function prepare(root) {
   quoteBySelection(root);
   copyButtons(root);
   wordsByChoice(root);
+  for (const button of all("button[data-go-back]", root)) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.history.back());
+  }
   for (const button of all("button[data-print]", root)) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
