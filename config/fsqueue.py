@@ -29,11 +29,15 @@ class Channel(filesystem.Channel):
                 # Of several readers only one can rename the file.
                 os.rename(Path(self.data_folder_in) / name, taken)
             except FileNotFoundError:
+                prepare(taken.parent)
                 continue
             payload = loads(taken.read_text("utf-8"))
             taken.unlink(missing_ok=True)
             return payload
         raise Empty
+
+    def _size(self, queue: str) -> int:
+        return len(self._names(queue))
 
     def _names(self, queue: str) -> list[str]:
         try:
@@ -43,6 +47,17 @@ class Channel(filesystem.Channel):
             prepare(Path(self.data_folder_in), Path(self.processed_folder))
             return []
         return [name for name in names if name.partition(".")[2] == f"{queue}.msg"]
+
+    def get_table(  # type: ignore[override]
+        self, exchange: str
+    ) -> list[exchange_queue_t]:
+        """Return the bindings on disk, or those this process made when the folder was cleared."""
+        known = [
+            exchange_queue_t(key.routing_key or "", "", key.queue)
+            for key in list(self.state.bindings or {})
+            if key.exchange == exchange
+        ]
+        return super().get_table(exchange) or known
 
     def _queue_bind(
         self, exchange: str, routing_key: str | None, pattern: str | None, queue: str

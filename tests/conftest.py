@@ -57,8 +57,12 @@ def _uses_rows(item: pytest.Item) -> bool:
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     """Name, in the last lines, each part that could not run here."""
-    for line in sorted(_missing_parts(terminalreporter)):
+    lines = sorted(_missing_parts(terminalreporter))
+    for line in lines:
         terminalreporter.write_line(f"NOT RUN: {line}")
+    if lines and "NOT_RUN_FILE" in os.environ:
+        with Path(os.environ["NOT_RUN_FILE"]).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
 
 
 @pytest.hookimpl(trylast=True)

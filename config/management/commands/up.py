@@ -94,7 +94,8 @@ def answers(host: str, port: int) -> bool:
     link = http.client.HTTPConnection(link_host(host).strip("[]"), port, timeout=2)
     try:
         link.request("GET", "/health/")
-        return link.getresponse().status > 0
+        # 503 is a page that is served; 500 is a server that cannot serve any.
+        return link.getresponse().status != http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:

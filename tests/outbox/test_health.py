@@ -1,0 +1,78 @@
+"""The health page."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from outbox import health
+from outbox.models import Heartbeat, MailState, OutgoingEmail
+from tests.outbox.conftest import Post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _queue_folder(settings: Any, tmp_path: Path) -> None:
+    settings.QUEUE_DIR = tmp_path
+
+
+def test_all_is_well_while_the_schedule_rings(now: datetime) -> None:
+    health.beat("beat", now - timedelta(seconds=20))
+
+    report = health.snapshot(now)
+
+    assert report["ok"]
+    assert (report["database"], report["broker"]) == ("ok", "ok")
+    assert (report["worker"], report["beat"]) == (20, 20)
+
+
+def test_a_schedule_that_is_silent_for_over_three_minutes_is_told(now: datetime) -> None:
+    health.beat("beat", now - timedelta(seconds=181))
+    health.beat("send", now - timedelta(seconds=1))
+
+    report = health.snapshot(now)
+
+    assert not report["ok"]
+    assert (report["worker"], report["beat"]) == (1, 181)
+    assert not health.is_running(now)
+
+
+def test_a_queue_that_cannot_be_written_is_told(now: datetime, settings: Any) -> None:
+    settings.QUEUE_DIR = Path("/nonexistent")
+    health.beat("beat", now)
+
+    assert health.snapshot(now)["broker"] == "error: FileNotFoundError"
+    assert not health.snapshot(now)["ok"]
+
+
+def test_a_redis_that_is_away_is_told_within_a_second(now: datetime, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    assert health.snapshot(now)["broker"].startswith("error")
+
+
+def test_the_queue_is_counted(post: Post, now: datetime) -> None:
+    post("letter:1")
+    post("letter:2", now=now - timedelta(minutes=2))
+    failed = post("letter:3")
+    OutgoingEmail.objects.filter(pk=failed.pk).update(state=MailState.FAILED)
+
+    assert health.snapshot(now)["outbox"] == {"queued": 2, "failed": 1, "oldest_seconds": 120}
+
+
+def test_a_heartbeat_is_one_row_that_moves(now: datetime) -> None:
+    health.beat("send", now)
+    health.beat("send", now + timedelta(seconds=10), detail="3 sent")
+
+    assert Heartbeat.objects.get().detail == "3 sent"
+
+
+def test_anybody_may_ask_and_the_status_is_the_answer(client: Client) -> None:
+    reply = client.get("/health/")
+
+    assert reply.status_code == 503
+    assert reply.json()["ok"] is False
+    assert "no-store" in reply["Cache-Control"]
