@@ -20,3 +20,5 @@ STORAGES = {
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 ALLOWED_HOSTS = ["*"]
+# Nothing is collected for tests; WhiteNoise warns about a folder that is missing.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
