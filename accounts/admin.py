@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OwnedAdmin
 from accounts.models import Preferences, User
+from accounts.preferences_form import PreferencesForm
 
 admin.site.site_header = _("Amends set-up")
 admin.site.site_title = _("Amends set-up")
@@ -40,7 +41,7 @@ class PreferencesAdmin(OwnedAdmin):
 
     list_display = ("user", "business_name", "time_zone", "changed_at")
     ordering = ("user__email",)
-    exclude = ("lead_times",)
+    form = PreferencesForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: preferences come with the account."""

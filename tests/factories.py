@@ -27,6 +27,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"freelancer{n}@example.test")
     name = "Mira Holm"

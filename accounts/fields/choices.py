@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+LONGEST_KEY = 18
+
 
 class PickField(forms.ChoiceField):
     """One of `choices`; `missing` is the sentence when none, or none of them, was chosen."""
@@ -37,10 +39,11 @@ class PickRowField(forms.ModelChoiceField):
         self.error_messages |= {"required": sentence, "invalid_choice": sentence}
 
     def to_python(self, value: Any) -> Any:
-        """Return the row; a value far too long to be a key is no choice either."""
-        if isinstance(value, str) and len(value) > LONGEST_KEY:
+        """Return the row, or None; anything that is not a plain key is no choice."""
+        if isinstance(value, str) and value and not _is_key(value):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid")
         return super().to_python(value)
 
 
-LONGEST_KEY = 30
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= LONGEST_KEY
