@@ -1,20 +1,29 @@
-"""The revision policy, its versions, a client's yes to one of them, and the rounds used under it."""
+"""The revision policy, its versions, a client's yes to one, and the rounds used under it."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from clients.models import Project
+from policies.terms import Terms
+from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
 
-MY_ERRORS = _("Anything where I did not follow the brief we agreed. I correct my own errors free of charge.")
-LAST_RESORT = _(
-    "I first put things right: by explaining, by a revision, or by doing a part again. If that does"
-    " not lead to a result we can both accept, I offer part of the fee back."
-)
+STATES_THAT_NEVER_CHANGE = ("published", "retired")
+# All that may still happen to a published version is that it is retired.
+MAY_STILL_CHANGE = ("state", "retired_at")
+
+
+class PublishedVersionIsFrozen(Exception):
+    """Somebody tried to change a version that was published; make the next version instead."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A published version never changes. Make a new version from it."))
 
 
 class Policy(OwnedModel):
@@ -23,12 +32,18 @@ class Policy(OwnedModel):
     OWNER_PATH = "owner"
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="policies")
+    number = models.PositiveIntegerField()
     title = models.CharField(_("policy name"), max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "number"], name="a_policy_number_is_given_once_per_owner"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -129,10 +144,77 @@ class PolicyVersion(OwnedModel):
                 name="rounds_included_stay_under_twenty_one",
                 condition=models.Q(rounds_included__lte=20),
             ),
+            models.CheckConstraint(
+                name="a_price_of_an_extra_round_has_a_currency",
+                condition=models.Q(extra_round_price__isnull=True) | ~models.Q(currency=""),
+            ),
+            models.CheckConstraint(
+                name="shares_of_a_fee_are_between_nothing_and_all",
+                condition=models.Q(ceiling_percent__range=(0, 100))
+                & (
+                    models.Q(extra_round_percent__isnull=True)
+                    | models.Q(extra_round_percent__range=(0, 100))
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_extra_round_does_not_cost_less_than_nothing",
+                condition=models.Q(extra_round_price__isnull=True)
+                | models.Q(extra_round_price__gte=0),
+            ),
+            models.CheckConstraint(
+                name="a_retired_version_has_a_moment",
+                condition=~models.Q(state="retired") | models.Q(retired_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.policy} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises PublishedVersionIsFrozen for a change of a published version."""
+        # The database refuses it too (policies/triggers.py); here it gets a sentence.
+        if self.pk and self._stored_is_frozen() and not self._only_retires(kwargs):
+            raise PublishedVersionIsFrozen
+        super().save(*args, **kwargs)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its words may still change."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def label(self) -> str:
+        """How a version is called beside its policy, such as v3."""
+        return f"v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page that shows it as the client sees it."""
+        return reverse("policy_version", args=[self.policy.number, self.number])
+
+    def wording(self) -> Wording:
+        """Return what it says."""
+        return Wording(**{name: getattr(self, name) for name in WORDING_FIELDS})
+
+    def terms(self) -> Terms:
+        """Return its numbers, for the arithmetic of `policies.terms`."""
+        return Terms(
+            rounds_included=self.rounds_included,
+            extra_price=self.extra_round_price,
+            extra_percent=self.extra_round_percent,
+            currency=self.currency,
+            ceiling_percent=self.ceiling_percent,
+            ceiling_days=self.ceiling_days,
+            feedback_window_days=self.feedback_window_days,
+            turnaround_days=self.turnaround_days,
+        )
+
+    def _stored_is_frozen(self) -> bool:
+        stored = type(self).objects.filter(pk=self.pk, state__in=STATES_THAT_NEVER_CHANGE)
+        return stored.exists()
+
+    def _only_retires(self, save_options: dict[str, Any]) -> bool:
+        fields = save_options.get("update_fields")
+        return fields is not None and set(fields) <= set(MAY_STILL_CHANGE)
 
 
 class Agreement(OwnedModel):
@@ -154,7 +236,8 @@ class Agreement(OwnedModel):
         REPLACED = "replaced", _("replaced")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="agreements")
-    policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="agreements")
+    # RESTRICT: an agreed version stays, unless the whole account goes.
+    policy_version = models.ForeignKey(PolicyVersion, models.RESTRICT, related_name="agreements")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     method = models.CharField(_("how they agreed"), max_length=5, choices=Method, blank=True)
     agreed_by = models.CharField(_("who agreed"), max_length=120, blank=True)
@@ -214,12 +297,18 @@ class RevisionRound(OwnedModel):
     result = models.CharField(max_length=11, choices=Result, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2, null=True, blank=True)
+    # Written down on the project page; the others belong to a delivery.
+    is_recorded_by_hand = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "number"], name="a_round_number_is_given_once_per_project"
-            )
+            ),
+            models.CheckConstraint(
+                name="a_courtesy_round_has_a_reason",
+                condition=~models.Q(type="courtesy") | ~models.Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

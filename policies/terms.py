@@ -1,12 +1,13 @@
-"""What a policy says about one project: what is included, what an extra costs, what may go back. Pure."""
+"""What is included, what an extra round costs, how much may be given back. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
-from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
+
+from accounts import currencies
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -162,9 +163,7 @@ def ceiling(terms: Terms, fee: Decimal, currency: str) -> Decimal:
     return share(fee, terms.ceiling_percent, currency)
 
 
-def may_give_back(
-    terms: Terms, fee: Decimal, currency: str, history: History, on: date
-) -> Decimal:
+def may_give_back(terms: Terms, fee: Decimal, currency: str, history: History, on: date) -> Decimal:
     """Return how much of the ceiling is left on the local date `on`; 0 once its days are over.
 
     After that nothing is owed under the policy and only goodwill remains. Raises CurrencyMismatch
@@ -193,7 +192,7 @@ def share(fee: Decimal, percent: Decimal, currency: str) -> Decimal:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Return `amount` in whole smallest units of `currency` (JPY 0 places, EUR 2, KWD 3)."""
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
+    unit = Decimal(1).scaleb(-currencies.decimals(currency))
     return amount.quantize(unit, rounding=ROUND_HALF_EVEN)
 
 

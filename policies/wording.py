@@ -1,4 +1,4 @@
-"""The content of a policy version: what is frozen when it is published, and its fingerprint. Pure."""
+"""What a policy version says: frozen when it is published, with its fingerprint. Pure."""
 
 import hashlib
 import json
@@ -24,8 +24,8 @@ class Wording:
     """Everything a version says; the fields carry the names of the columns of PolicyVersion."""
 
     rounds_included: int
-    round_means: str
-    new_work_means: str
+    round_means: str | Promise
+    new_work_means: str | Promise
     not_counted: str | Promise = MY_ERRORS
     extra_round_price: Decimal | None = None
     currency: str = ""

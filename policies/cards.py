@@ -1,0 +1,112 @@
+"""What other pages show of a project's agreement: one object, ready for the template."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.formats import money, percent
+from clients.models import Project
+from policies import terms
+from policies.allowance import Allowance, counted
+from policies.models import Agreement, PolicyVersion, RevisionRound
+from policies.selectors import agreement_in_force
+
+
+@dataclass(frozen=True)
+class AgreementCard:
+    """The agreement and the rounds of one project.
+
+    Without an agreement `agreement`, `version` and `agreed_on` are None, and `used_line` and
+    `extra` are empty. `used_boxes` and `free_boxes` are how many boxes of the punch card to draw.
+    """
+
+    project: Project
+    agreement: Agreement | None
+    allowance: Allowance
+    used_line: str = ""
+    also_line: str = ""
+    extra: str = ""
+    agreed_on: date | None = None
+
+    @property
+    def version(self) -> PolicyVersion | None:
+        """The version they agreed to."""
+        return self.agreement.policy_version if self.agreement else None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether a policy is agreed for the project."""
+        return self.agreement is not None
+
+    @property
+    def used_boxes(self) -> int:
+        """How many boxes are ticked."""
+        return self.allowance.used
+
+    @property
+    def free_boxes(self) -> int:
+        """How many boxes are left."""
+        return self.allowance.remaining
+
+
+def agreement_card(project: Project, now: datetime) -> AgreementCard:
+    """Return what to show of the agreement of `project` (two queries)."""
+    agreement = agreement_in_force(project)
+    types = RevisionRound.objects.filter(project=project).values_list("type", flat=True)
+    allowance = counted(agreement, list(types))
+    if agreement is None:
+        return AgreementCard(project, None, allowance, also_line=also_line(allowance))
+    return AgreementCard(
+        project=project,
+        agreement=agreement,
+        allowance=allowance,
+        used_line=used_line(allowance),
+        also_line=also_line(allowance),
+        extra=price_of_extra(agreement.policy_version, project),
+        agreed_on=timezone.localdate(agreement.agreed_at) if agreement.agreed_at else None,
+    )
+
+
+def used_line(allowance: Allowance) -> str:
+    """Return "1 of 2 rounds used"; paid rounds widen the base. Pure."""
+    granted = max(allowance.included + allowance.extra_paid, allowance.used)
+    if granted == 0:
+        return _("No round is included")
+    line = ngettext("%(used)d of %(all)d round used", "%(used)d of %(all)d rounds used", granted)
+    return line % {"used": allowance.used, "all": granted}
+
+
+def also_line(allowance: Allowance) -> str:
+    """Return what happened beside the counted rounds, or an empty text. Pure."""
+    parts = [
+        ngettext("%d paid extra", "%d paid extra", allowance.extra_paid) % allowance.extra_paid,
+        ngettext("%d correction", "%d corrections", allowance.corrections) % allowance.corrections,
+        ngettext("%d courtesy", "%d courtesies", allowance.courtesies) % allowance.courtesies,
+    ]
+    counts = (allowance.extra_paid, allowance.corrections, allowance.courtesies)
+    return ", ".join(part for part, count in zip(parts, counts, strict=True) if count)
+
+
+def price_of_extra(version: PolicyVersion, project: Project | None = None) -> str:
+    """Return the price of an extra round as text: an amount, or a share without a `project`. Pure.
+
+    An amount in the policy stays in the policy's currency, whatever happened to the project's.
+    """
+    if version.extra_round_price is not None:
+        return money(version.extra_round_price, version.currency)
+    if project is None:
+        return _("%(share)s of the fee") % {"share": percent(version.extra_round_percent or 0)}
+    price = terms.extra_round_price(version.terms(), project.fee_net, project.currency)
+    return money(price, project.currency)
+
+
+def most_given_back(version: PolicyVersion, project: Project | None = None) -> str:
+    """Return the ceiling as text: a share of the fee, with the amount for a `project`. Pure."""
+    share = _("%(share)s of the fee") % {"share": percent(version.ceiling_percent)}
+    if project is None:
+        return share
+    most = terms.ceiling(version.terms(), project.fee_net, project.currency)
+    return f"{share} ({money(most, project.currency)})"

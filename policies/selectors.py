@@ -1,0 +1,62 @@
+"""Reads of policies, agreements and rounds that more than one caller needs."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from clients.models import Project
+from policies.models import Agreement, Policy, PolicyVersion, RevisionRound
+
+
+def agreement_in_force(project: Project) -> Agreement | None:
+    """Return the agreement that holds for `project`, with its version and policy, or None."""
+    agreed = Agreement.objects.select_related("policy_version__policy")
+    return agreed.filter(project=project, state=Agreement.State.AGREED).first()
+
+
+def agreements_in_force(projects: Iterable[Project]) -> dict[int, Agreement]:
+    """Return project pk → the agreement that holds, for a list of projects, in one query."""
+    agreed = Agreement.objects.select_related("policy_version__policy").filter(
+        project__in=projects, state=Agreement.State.AGREED
+    )
+    return {each.project_id: each for each in agreed}
+
+
+def earlier_answers(project: Project) -> QuerySet[Agreement]:
+    """Return what was agreed before or declined for `project`, latest first."""
+    past = (Agreement.State.REPLACED, Agreement.State.DECLINED)
+    answers = Agreement.objects.select_related("policy_version__policy")
+    return answers.filter(project=project, state__in=past).order_by("-pk")
+
+
+def policies_of(user: User) -> QuerySet[Policy]:
+    """Return the policies of `user` with their versions, latest first, each with `projects_now`."""
+    in_force = Count("agreements", filter=Q(agreements__state=Agreement.State.AGREED))
+    versions = PolicyVersion.objects.annotate(projects_now=in_force).order_by("-number")
+    policies = Policy.objects.for_user(user).order_by("title", "number")
+    return policies.prefetch_related(Prefetch("versions", versions))
+
+
+def version_of(user: User, policy_number: int, version_number: int) -> PolicyVersion | None:
+    """Return a version by the owner's own numbers, or None when it is not theirs."""
+    versions = PolicyVersion.objects.for_user(user).select_related("policy")
+    return versions.filter(policy__number=policy_number, number=version_number).first()
+
+
+def versions_to_agree_to(user: User) -> QuerySet[PolicyVersion]:
+    """Return what a client of `user` can agree to: published versions, latest first."""
+    versions = PolicyVersion.objects.for_user(user).select_related("policy")
+    published = versions.filter(state=PolicyVersion.State.PUBLISHED)
+    return published.order_by("policy__title", "policy__number", "-number")
+
+
+def project_of(user: User, number: int) -> Project | None:
+    """Return the project P-<number> of `user` with its client, or None when it is not theirs."""
+    projects = Project.objects.for_user(user).select_related("client")
+    return projects.filter(number=number).first()
+
+
+def rounds_of(project: Project) -> QuerySet[RevisionRound]:
+    """Return the ledger of `project` in the order of its numbers."""
+    return RevisionRound.objects.filter(project=project).order_by("number")
