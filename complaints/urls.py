@@ -1,12 +1,44 @@
-"""The addresses of the guided journey."""
+"""The addresses of the guided journey; complaints and projects go by the owner's own numbers."""
 
-from django.urls import path
-from django.views.generic import TemplateView
+from django.urls import path, register_converter
 
-_page = TemplateView.as_view(template_name="base.html")
+from complaints.views import browse, moves, screens, today
+
+
+class ComplaintRef:
+    """C-0142."""
+
+    regex = r"C-[0-9]{4,9}"
+
+    def to_python(self, value: str) -> str:
+        """Return the reference as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the reference as it stands."""
+        return value
+
+
+register_converter(ComplaintRef, "complaint_ref")
 
 urlpatterns = [
-    path("", _page, name="today"),
-    path("projects/", _page, name="projects"),
-    path("projects/<ref>/", _page, name="project"),
+    path("", today.today, name="today"),
+    path("complaints/", browse.complaint_list, name="complaints"),
+    path("complaints/new/", moves.new, name="complaint_new"),
+    path("complaints/<complaint_ref:ref>/", browse.workspace, name="complaint"),
+    path("complaints/<complaint_ref:ref>/discard/", moves.discard, name="discard"),
+    path(
+        "complaints/<complaint_ref:ref>/steps/<int:position>/done/",
+        moves.step_done,
+        name="step_done",
+    ),
+    path("complaints/<complaint_ref:ref>/override/<str:gate>/", moves.override, name="override"),
+    path(
+        "complaints/<complaint_ref:ref>/files/<int:number>/", browse.attachment, name="attachment"
+    ),
+    path("complaints/<complaint_ref:ref>/<slug:slug>/", screens.screen, name="screen"),
+    path(
+        "complaints/<complaint_ref:ref>/<slug:slug>/draft/", screens.save_draft, name="save_draft"
+    ),
+    path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

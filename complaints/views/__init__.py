@@ -1,0 +1,1 @@
+"""The doors for the browser: HTTP only, one domain call each."""

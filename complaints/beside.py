@@ -1,0 +1,272 @@
+"""What stands beside a screen: cards with facts that help with its question, and the line “what is next”."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.formats import relative_day, relative_moment
+from complaints import screens, selectors
+from complaints.gates import draft_plan
+from complaints.models import Complaint, Plan, Promise
+from complaints.workflow import State
+from policies.cards import agreement_card
+
+EARLIER_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: its template under complaints/beside/ and what it needs."""
+
+    name: str
+    data: dict[str, Any]
+
+    @property
+    def template(self) -> str:
+        """The partial that draws it."""
+        return f"complaints/beside/_{self.name}.html"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Whose turn it is, the sentence for it, and the screen that settles it."""
+
+    whose: str
+    sentence: str
+    slug: str
+    button: str
+    due: datetime | None
+    is_late: bool = False
+
+
+def cards(names: Iterable[str], complaint: Complaint, now: datetime) -> list[Card]:
+    """Return the cards called `names`, each with its facts; one without facts is left out."""
+    made = ((name, _FACTS.get(name, _no_facts)(complaint, now)) for name in names)
+    return [Card(name, facts) for name, facts in made if facts is not None]
+
+
+def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
+    """Return what is next, or None when the complaint has ended."""
+    if complaint.has_ended:
+        return None
+    slug = screens.next_slug(complaint) or ""
+    due = complaint.due_at
+    late = bool(due and due < now)
+    whose = "theirs" if complaint.is_theirs else "yours"
+    return NextStep(
+        whose=whose,
+        sentence=_sentence(complaint, due, late),
+        slug=slug,
+        button=str(screens.SHORT_WORDS.get(slug, "")),
+        due=due,
+        is_late=late and whose == "yours",
+    )
+
+
+def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
+    when = _when(complaint, due)
+    match State(complaint.state):
+        case State.DRAFT:
+            return _("Finish writing down what they told you.")
+        case State.OPEN:
+            return (_("The reply was due %(when)s.") if late else _("Reply by %(when)s.")) % {
+                "when": when
+            }
+        case State.ACKNOWLEDGED:
+            words = (
+                _("The plan was promised for %(when)s.")
+                if late
+                else _("Send the plan by %(when)s.")
+            )
+            return words % {"when": when} if when else _("Send the plan.")
+        case State.PROPOSED:
+            return _("You asked for an answer by %(when)s.") % {"when": when}
+        case State.IN_PROGRESS:
+            words = (
+                _("The next promise was for %(when)s.") if late else _("Next promise: %(when)s.")
+            )
+            return words % {"when": when} if when else _("Hand it over when it is done.")
+        case State.DELIVERED:
+            return _("You asked them to check by %(when)s.") % {"when": when}
+        case _:
+            return _("They confirmed that it is right. Close it with a short record.")
+
+
+def _when(complaint: Complaint, due: datetime | None) -> str:
+    if due is None:
+        return ""
+    # A reply and an option are due at an hour; everything else was promised for a day.
+    has_hour = complaint.state in {State.OPEN, State.IN_PROGRESS}
+    return relative_moment(due) if has_hour else relative_day(due)
+
+
+def _no_facts(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    return {}
+
+
+def _heard(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    listening = getattr(complaint, "listening", None)
+    return {"listening": listening} if listening else None
+
+
+def _history(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    earlier = selectors.earlier(complaint.owner, complaint).select_related("finding")
+    return {"earlier": list(earlier[:EARLIER_SHOWN])}
+
+
+def _options(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
+    return {"plan": plan, "options": list(plan.options.order_by("letter"))} if plan else None
+
+
+def _policy(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    return {"card": agreement_card(complaint.project, now)}
+
+
+def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    made = Promise.objects.for_user(complaint.owner).filter(complaint__client=complaint.client)
+    due = made.filter(due_at__lt=now, released_at=None)
+    kept = [p for p in due if p.kept_at is not None and p.kept_at <= p.first_due_at]
+    ahead = selectors.promises_between(complaint.owner, now, now + selectors.WEEK * 2)
+    return {"kept": len(kept), "made": len(due), "ahead": list(ahead[:8])}
+
+
+def _steps(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    plan = complaint.plans.filter(state=Plan.State.ACCEPTED).order_by("-round").first()
+    return {"steps": list(plan.steps.order_by("position"))} if plan else None
+
+
+def _points(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    return {"points": list(complaint.points.order_by("number"))}
+
+
+def _delivered(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    delivery = (
+        complaint.deliveries.select_related("round", "remedy__option")
+        .order_by("-delivered_at")
+        .first()
+    )
+    return {"delivery": delivery} if delivery else None
+
+
+def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    urgent = screens.intake.is_urgent(complaint, now)
+    return {
+        "ack_due_at": screens.intake.ack_due_at(complaint, urgent=urgent, now=now),
+        "is_urgent": urgent,
+    }
+
+
+def _fit(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    finding = getattr(complaint, "finding", None)
+    if finding is None:
+        return None
+    hint = FITS.get(finding.cause) or FITS.get(finding.cause.split(".")[0])
+    return {"hint": hint()} if hint else None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What they lost, and which remedy fits that loss."""
+
+    lost: str
+    first: str
+    next: str
+    poor: str
+
+
+def _correctness() -> Fit:
+    return Fit(
+        _("It differs from the brief, so they lost correctness."),
+        _("Correct it first. Not counted as a round"),
+        _("then a redo of the part"),
+        _("a discount first"),
+    )
+
+
+def _taste() -> Fit:
+    return Fit(
+        _("It matches the brief and isn’t right for them."),
+        _("An included round, with examples"),
+        _("then a redo of the part, or a quote for a new direction"),
+        _("a refund first"),
+    )
+
+
+def _time() -> Fit:
+    return Fit(
+        _("They lost time."),
+        _("A firm new date, and a part on time"),
+        _("then a fee reduction for what lateness cost them"),
+        _("more revisions"),
+    )
+
+
+def _informed() -> Fit:
+    return Fit(
+        _("They were left without word."),
+        _("An explanation, a rhythm, a fixed contact time"),
+        _("then a call"),
+        _("money alone"),
+    )
+
+
+def _bill() -> Fit:
+    return Fit(
+        _("It is about the bill."),
+        _("A corrected invoice the same day"),
+        _("then a credit note"),
+        _("a revision"),
+    )
+
+
+def _respect() -> Fit:
+    return Fit(
+        _("They were not treated with respect."),
+        _("A call, a plain apology, changed behaviour"),
+        _("then a written record of the change"),
+        _("a voucher"),
+    )
+
+
+def _trust() -> Fit:
+    return Fit(
+        _("They lost trust."),
+        _("Stop, contain, tell, and prevent"),
+        _("then outside help or advice"),
+        _("anything without prevention"),
+    )
+
+
+# Which loss stands behind a cause: by the full code first, else by its family.
+FITS: dict[str, Callable[[], Fit]] = {
+    "QUA": _correctness,
+    "PRO": _correctness,
+    "FIT": _taste,
+    "SCO": _taste,
+    "EXP": _taste,
+    "TIM": _time,
+    "COM": _informed,
+    "COM.6": _respect,
+    "MON": _bill,
+    "TRU": _trust,
+    "TRU.3": _respect,
+}
+
+_FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
+    "heard": _heard,
+    "history": _history,
+    "options": _options,
+    "policy": _policy,
+    "promised": _promised,
+    "steps": _steps,
+    "points": _points,
+    "delivered": _delivered,
+    "what_next": _what_next,
+    "fit": _fit,
+    "wish": _heard,
+    "project_dates": _no_facts,
+}

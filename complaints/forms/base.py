@@ -1,0 +1,77 @@
+"""What the forms of the guided screens share: the complaint, the calendar, and a part with rows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from accounts.fields import PickField
+from complaints.models import Complaint
+
+
+def plain_helper() -> FormHelper:
+    """Return a crispy helper that leaves the form tag and the token to the template."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class ScreenForm(forms.Form):
+    """The form of one guided screen. It cleans to domain values and never saves.
+
+    `rows` is a formset where the screen has rows of its own.
+    """
+
+    use_required_attribute = False
+    # A screen may send a letter that has been rewritten from the answers since it was shown.
+    rewritten = False
+
+    def __init__(
+        self, data: QueryDict | None = None, *, complaint: Complaint, now: datetime, **kwargs: Any
+    ) -> None:
+        self.complaint, self.now = complaint, now
+        self.preferences = complaint.owner.preferences
+        self.calendar = self.preferences.calendar()
+        self.today: date = self.calendar.today(now)
+        initial = self.starting_answers() | kwargs.pop("initial", {})
+        super().__init__(data.copy() if data is not None else None, initial=initial, **kwargs)
+        self.helper = plain_helper()
+        self.rows = self.make_rows(self.data if self.is_bound else None)
+        self.prepare()
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Return what the fields show at first: earlier answers and presets."""
+        return {}
+
+    def make_rows(self, data: QueryDict | None) -> forms.BaseFormSet[forms.Form] | None:
+        """Return the formset of the screen's rows, or None."""
+        return None
+
+    def prepare(self) -> None:
+        """Fit choices and labels to the complaint."""
+
+    def is_valid(self) -> bool:
+        """Say whether the answers and every row are fine."""
+        rows_fine = self.rows is None or self.rows.is_valid()
+        return super().is_valid() and rows_fine
+
+    def without_errors(self) -> "ScreenForm":
+        """Return the form with everything typed and nothing judged: a draft is not an error."""
+        if self.is_bound:
+            self._errors = ErrorDict()
+        if self.rows is not None and self.rows.is_bound:
+            for form in self.rows.forms:
+                form._errors = ErrorDict()
+            self.rows._errors = []
+            self.rows._non_form_errors = self.rows.error_class()
+        return self
+
+
+def radio(choices: Any, missing: Any, **kwargs: Any) -> PickField:
+    """Return a choice shown as tiles, with the sentence for none chosen."""
+    widget = forms.RadioSelect(attrs=kwargs.pop("attrs", {}))
+    return PickField(choices=choices, missing=missing, widget=widget, **kwargs)

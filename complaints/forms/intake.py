@@ -1,0 +1,226 @@
+"""The forms of the intake: whose project it is, their words, what was heard, the last check."""
+
+import difflib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.fields import DayField, LineField, MomentField, PickManyField, PickRowField, TextField
+from accounts.models import User
+from clients.models import Contact, Project
+from complaints.forms.base import ScreenForm, plain_helper, radio
+from complaints.models import Complaint, Listening
+
+MAX_FILES, MAX_FILE_BYTES = 5, 10 * 1024 * 1024
+MAX_POINTS = 12
+MOST_COPIED = 0.8
+
+
+class ProjectForm(forms.Form):
+    """S1: whose project is it?"""
+
+    use_required_attribute = False
+
+    project = PickRowField(
+        label=gettext_lazy("Project"),
+        queryset=None,
+        to_field_name="number",
+        empty_label=gettext_lazy("Choose a project"),
+        missing=gettext_lazy("Choose a project"),
+    )
+    contact = PickRowField(
+        label=gettext_lazy("Who is unhappy?"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("Their main contact"),
+        missing=gettext_lazy("Choose a person from the list"),
+    )
+
+    def __init__(self, data: Any = None, *, user: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.helper = plain_helper()
+        projects = Project.objects.for_user(user).select_related("client")
+        self.fields["project"].queryset = projects.order_by("client__name", "title")
+        self.fields["project"].label_from_instance = lambda row: f"{row.client}: {row.title}"
+        people = Contact.objects.for_user(user).select_related("client")
+        self.fields["contact"].queryset = people.order_by("client__name", "name")
+        self.fields["contact"].label_from_instance = lambda row: f"{row.name} ({row.client})"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a person who works for another client."""
+        cleaned = super().clean() or self.cleaned_data
+        project, contact = cleaned.get("project"), cleaned.get("contact")
+        if project and contact and contact.client_id != project.client_id:
+            self.add_error(
+                "contact",
+                _("%(name)s is not with %(client)s. Choose somebody who is, or leave it open")
+                % {"name": contact.name, "client": project.client.name},
+            )
+        return cleaned
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """The browser's file input, for several files."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Up to five files of at most 10 MB each."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MAX_FILES:
+            raise ValidationError(_("Choose at most five files"))
+        for file in files:
+            if file.size > MAX_FILE_BYTES:
+                raise ValidationError(
+                    _("“%(name)s” is larger than 10 MB. Leave it out or make it smaller")
+                    % {"name": file.name}
+                )
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class WordsForm(ScreenForm):
+    """S2: what did they say?"""
+
+    words = TextField(
+        label=gettext_lazy("Their message"),
+        min_length=20,
+        rows=12,
+        missing=gettext_lazy("Paste what they said, or note it in your own words"),
+    )
+    channel = radio(
+        Complaint.Channel.choices,
+        gettext_lazy("Choose how it reached you"),
+        label=gettext_lazy("How it reached you"),
+    )
+    received_at = MomentField(label=gettext_lazy("When it arrived"))
+    needed_by = DayField(label=gettext_lazy("Is there a date they must protect?"), required=False)
+    files = FilesField(
+        label=gettext_lazy("Files"),
+        required=False,
+        help_text=gettext_lazy("Up to five, 10 MB each"),
+    )
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Start from what was kept, else from “email” and “now”."""
+        complaint = self.complaint
+        return {
+            "words": complaint.words,
+            "channel": complaint.channel,
+            "received_at": complaint.received_at or self.now,
+            "needed_by": complaint.needed_by,
+        }
+
+    def clean_received_at(self) -> Any:
+        """Refuse a message from the future."""
+        received_at = self.cleaned_data["received_at"]
+        # The input has no seconds, so “now” may be up to a minute ahead of itself.
+        if received_at > self.now:
+            raise ValidationError(_("Enter a day and time that is not in the future"))
+        return received_at
+
+    def clean_needed_by(self) -> Any:
+        """Refuse a date to protect that has passed."""
+        needed_by = self.cleaned_data["needed_by"]
+        if needed_by and needed_by < self.today:
+            raise ValidationError(_("Enter a date from today on, or leave it open"))
+        return needed_by
+
+
+class HeardForm(ScreenForm):
+    """S3: what did you hear?"""
+
+    paraphrase = TextField(
+        label=gettext_lazy("In a sentence or two, what are they telling you?"),
+        min_length=30,
+        max_length=600,
+        rows=3,
+        missing=gettext_lazy("Say in your own words what they are telling you"),
+    )
+    points = TextField(
+        label=gettext_lazy("Separate points, one per line"),
+        required=False,
+        max_length=3000,
+        rows=4,
+    )
+    feelings = PickManyField(
+        label=gettext_lazy("How do they seem to feel?"),
+        choices=Listening.Feeling.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-dashed": "not_said", "data-phone": "2"}),
+        missing=gettext_lazy("Choose at least one, or ‘they haven’t said’"),
+    )
+    wish = radio(
+        Listening.Wish.choices,
+        gettext_lazy("Choose what they want to happen"),
+        label=gettext_lazy("What do they want to happen?"),
+        attrs={"data-dashed": "not_said"},
+    )
+    wish_note = LineField(label=gettext_lazy("In their words"), required=False, max_length=200)
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Start from what was heard before; by phone, from the notes."""
+        listening = getattr(self.complaint, "listening", None)
+        if listening is None:
+            is_call = self.complaint.channel == Complaint.Channel.PHONE
+            return {"paraphrase": self.complaint.words[:600] if is_call else ""}
+        typed = [p.text for p in self.complaint.points.order_by("number") if p.is_typed]
+        return {
+            "paraphrase": listening.paraphrase,
+            "points": "\n".join(typed),
+            "feelings": listening.feelings,
+            "wish": listening.wish,
+            "wish_note": listening.wish_note,
+        }
+
+    def clean_paraphrase(self) -> str:
+        """Refuse a paraphrase that is mostly copied: they can tell."""
+        paraphrase: str = self.cleaned_data["paraphrase"]
+        # Notes of a call are the freelancer's own words already.
+        if self.complaint.channel in {Complaint.Channel.PHONE, Complaint.Channel.MEETING}:
+            return paraphrase
+        if share_copied(paraphrase, self.complaint.words) > MOST_COPIED:
+            raise ValidationError(_("Use your own words, so they can tell you read it"))
+        return paraphrase
+
+    def clean_points(self) -> list[str]:
+        """Return the points, one a line."""
+        lines = [line.strip(" -•\t") for line in self.cleaned_data["points"].splitlines()]
+        points = [line for line in lines if line]
+        if len(points) > MAX_POINTS:
+            raise ValidationError(_("Keep it to twelve points; put small ones together"))
+        if any(len(point) > 300 for point in points):
+            raise ValidationError(_("Keep each point under 300 characters"))
+        return points
+
+    def clean_feelings(self) -> list[str]:
+        """Return the feelings; “they haven’t said” stands alone."""
+        feelings: list[str] = self.cleaned_data["feelings"]
+        unsaid = Listening.Feeling.NOT_SAID.value
+        if unsaid in feelings and len(feelings) > 1:
+            raise ValidationError(_("Choose feelings, or ‘they haven’t said’, not both"))
+        return feelings
+
+
+def share_copied(text: str, source: str) -> float:
+    """Return which share of the words of `text` stands in runs of four or more words of `source`."""
+    mine, theirs = text.casefold().split(), source.casefold().split()[:20_000]
+    if not mine:
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+    if len(mine) * len(theirs) > 2_000_000:
+        return 0.0
+    copied = sum(block.size for block in matcher.get_matching_blocks() if block.size >= 4)
+    return copied / len(mine)
+
+
+class CheckForm(ScreenForm):
+    """S4: is this right? Nothing to fill in; saving is the answer."""

@@ -1,0 +1,177 @@
+"""The part that every letter shares: it follows the answers until it is edited, and holds back open blanks."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.fields import LineField, MomentField, TextField
+from complaints.forms.base import ScreenForm, radio
+from complaints.letters.fill import fill, put, unfilled
+from complaints.letters.release import Letter
+from complaints.letters.templates import LetterTemplate
+from complaints.models import Message
+
+LEAST_WORDS = 20
+
+
+class LetterForm(ScreenForm):
+    """A screen that sends a letter.
+
+    The letter is filled from the answers. As long as nobody edited it, it is filled again when an
+    answer changes; the freelancer always sees the text that goes out before it does.
+    """
+
+    template: LetterTemplate
+
+    subject = LineField(
+        label=gettext_lazy("Subject"),
+        max_length=200,
+        missing=gettext_lazy("Enter a subject"),
+    )
+    body = TextField(
+        label=gettext_lazy("Message"),
+        max_length=20_000,
+        rows=16,
+        missing=gettext_lazy("Write the message"),
+    )
+    # The text as it was filled last: tells an edited letter from an untouched one.
+    prefill = forms.CharField(required=False, widget=forms.HiddenInput)
+    send_mode = radio(
+        Message.SendMode.choices,
+        gettext_lazy("Choose how it will go out"),
+        label=gettext_lazy("How will it go out?"),
+    )
+    said_at = MomentField(label=gettext_lazy("When did you say it?"), required=False)
+    call_note = TextField(
+        label=gettext_lazy("What was said, in two lines"),
+        required=False,
+        max_length=1000,
+        rows=2,
+    )
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not self.is_bound:
+            filled = fill(self.template, self.blanks(self.initial))
+            self.initial |= {
+                "subject": filled.subject,
+                "body": filled.body,
+                "prefill": filled.body,
+            }
+        self._word_the_ways()
+
+    def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
+        """Return the words for the blanks, from the answers on this screen and earlier ones."""
+        raise NotImplementedError
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Start with mail where there is an address, else with copying."""
+        mode = Message.SendMode.EMAIL if self.address else Message.SendMode.COPY
+        return {"send_mode": mode, "said_at": self.now}
+
+    @property
+    def address(self) -> str:
+        """The address the letter would go to, or an empty text."""
+        contact = self.complaint.contact
+        return contact.email if contact else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Let the letter follow the answers, then refuse open blanks."""
+        cleaned = super().clean() or self.cleaned_data
+        self.follow_answers(cleaned)
+        if cleaned.get("send_mode") == Message.SendMode.CALL:
+            self._check_call(cleaned)
+        else:
+            self._check_letter(cleaned)
+        return cleaned
+
+    def follow_answers(self, cleaned: dict[str, Any]) -> None:
+        """Fill the letter again, as far as the answers are there, and note whether it changed."""
+        body = cleaned.get("body")
+        if body is None:
+            return
+        values = self.blanks(cleaned)
+        untouched = _same(body, str(self.data.get("prefill", "")))
+        filled = fill(self.template, values)
+        new_body = filled.body if untouched else put(body, values)
+        new_subject = put(cleaned.get("subject", ""), values)
+        if _same(new_body, body) and new_subject == cleaned.get("subject", ""):
+            return
+        self.rewritten = True
+        cleaned |= {"body": new_body, "subject": new_subject}
+        self.data["body"], self.data["subject"] = new_body, new_subject
+        self.data["prefill"] = new_body if untouched else self.data.get("prefill", "")
+
+    def refreshed(self) -> "LetterForm":
+        """Return the form with the letter filled from whatever is answered so far, unjudged."""
+        self.is_valid()
+        self.without_errors()
+        return self
+
+    def letter(self) -> Letter:
+        """Return the letter as it will go out."""
+        cleaned = self.cleaned_data
+        is_call = cleaned["send_mode"] == Message.SendMode.CALL
+        return Letter(
+            code=self.template.code,
+            subject=cleaned["subject"],
+            body=cleaned["body"],
+            send_mode=cleaned["send_mode"],
+            call_note=cleaned["call_note"] if is_call else "",
+            said_at=cleaned["said_at"] if is_call else None,
+        )
+
+    def _check_letter(self, cleaned: dict[str, Any]) -> None:
+        body = cleaned.get("body")
+        if body is None or "body" in self.errors:
+            return
+        names = unfilled(f"{cleaned.get('subject', '')}\n{body}")
+        if names:
+            self.add_error("body", _open_blanks(names))
+        elif len(body.split()) < LEAST_WORDS:
+            self.add_error("body", _("Write at least twenty words, so they can tell you heard"))
+        mode = cleaned.get("send_mode")
+        if mode == Message.SendMode.EMAIL and not self.address:
+            self.add_error(
+                "send_mode",
+                _(
+                    "There is no email address for %(name)s. Add one on the client’s page, or copy it"
+                )
+                % {"name": self.complaint.first_name},
+            )
+
+    def _check_call(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("call_note"):
+            self.add_error("call_note", _("Note in two lines what was said"))
+        said_at = cleaned.get("said_at")
+        if said_at is None and "said_at" not in self.errors:
+            self.add_error("said_at", _("Enter when you said it"))
+        elif said_at and said_at > self.now:
+            self.add_error("said_at", _("Enter a day and time that is not in the future"))
+
+    def _word_the_ways(self) -> None:
+        name = self.complaint.first_name
+        hints = {
+            Message.SendMode.EMAIL: _("to %(name)s, from you") % {"name": name},
+            Message.SendMode.COPY: _("then it is marked as sent"),
+            Message.SendMode.CALL: _("add when and a note"),
+        }
+        field = self.fields["send_mode"]
+        field.choices = [(mode, f"{mode.label}||{hint}") for mode, hint in hints.items()]  # type: ignore[attr-defined]
+
+
+def _same(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _open_blanks(names: list[str]) -> ValidationError:
+    if len(names) == 1:
+        return ValidationError(
+            _("Fill in “%(name)s”, or take its sentence out") % {"name": names[0]}
+        )
+    listed = ", ".join(f"“{name}”" for name in names)
+    return ValidationError(_("Fill in %(names)s, or take those sentences out") % {"names": listed})

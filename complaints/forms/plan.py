@@ -1,0 +1,416 @@
+"""The forms of the plan: its options, its dates and limits, and the letter that carries it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import currencies
+from accounts.fields import DayField, LineField, MomentField, MoneyField, TextField
+from accounts.formats import day
+from complaints import causes
+from complaints.forms.base import ScreenForm, plain_helper, radio
+from complaints.forms.letter import LetterForm
+from complaints.gates import draft_plan
+from complaints.letters import blanks
+from complaints.letters.templates import PLAN
+from complaints.models import Plan, PlanOption, PlanStep
+from complaints.moves.planning import LETTERS, OptionDraft, StepDraft
+
+MOST_HOURS = Decimal(500)
+ANSWER_WITHIN_DAYS, ANSWER_PRESET_DAYS = 15, 5
+LEAST_STEPS_SHOWN, MOST_STEPS = 3, 12
+
+
+class HoursField(MoneyField):
+    """Hours from 0 to 500, private."""
+
+    default_error_messages = {"invalid": gettext_lazy("Enter hours in digits, such as 2.5")}
+
+    def validate(self, value: Decimal | None) -> None:
+        """Refuse more than 500 hours."""
+        super().validate(value)
+        if value is not None and value > MOST_HOURS:
+            raise ValidationError(_("Enter hours between 0 and 500"))
+        if value is not None and value != round(value, 2):
+            raise ValidationError(_("Enter hours with at most two decimals"))
+
+
+class OptionForm(forms.Form):
+    """One option of the plan."""
+
+    use_required_attribute = False
+
+    kind = radio(
+        PlanOption.Kind.choices,
+        gettext_lazy("Choose what kind of remedy it is"),
+        label=gettext_lazy("What kind?"),
+    )
+    what = TextField(
+        label=gettext_lazy("What they get"),
+        min_length=20,
+        max_length=400,
+        rows=2,
+        missing=gettext_lazy("Say what they will get"),
+    )
+    ready_at = MomentField(label=gettext_lazy("Ready by"))
+    client_cost = MoneyField(
+        label=gettext_lazy("Cost to them"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-no-optional": "1"}),
+    )
+    effort_hours = HoursField(
+        label=gettext_lazy("My hours"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-private": "1", "data-no-optional": "1"}),
+    )
+
+    def __init__(self, *args: Any, screen: ScreenForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.screen = screen
+        self.helper = plain_helper()
+        currency = screen.complaint.project.currency
+        self.fields["client_cost"].currency = currency  # type: ignore[attr-defined]
+        symbol = currencies.symbol(currency) if hasattr(currencies, "symbol") else currency
+        self.fields["client_cost"].widget.attrs["data-prefix"] = symbol
+
+    @property
+    def letter(self) -> str:
+        """The letter of this option: A, B or C."""
+        return LETTERS[int((self.prefix or "options-0").rsplit("-", 1)[1])]
+
+    @property
+    def heading(self) -> str:
+        """What kind it is, once that is chosen."""
+        value = self["kind"].value()
+        return dict(PlanOption.Kind.choices).get(value, _("Option %(l)s") % {"l": self.letter})
+
+    def has_changed(self) -> bool:
+        """Say whether somebody filled in this card; preset values do not count."""
+        return any(
+            str(self.data.get(self.add_prefix(name), "")).strip()
+            for name in ("kind", "what", "ready_at_day", "client_cost", "effort_hours")
+        )
+
+    def clean_ready_at(self) -> Any:
+        """Refuse a date that has passed."""
+        ready_at = self.cleaned_data["ready_at"]
+        if ready_at <= self.screen.now:
+            raise ValidationError(_("Choose a day and time that is still ahead"))
+        return ready_at
+
+    def clean(self) -> dict[str, Any]:
+        """A cost belongs to extra work, and only to that."""
+        cleaned = super().clean() or self.cleaned_data
+        is_quote = cleaned.get("kind") == PlanOption.Kind.QUOTE
+        cost = cleaned.get("client_cost") or Decimal(0)
+        if "client_cost" in self.errors or not cleaned.get("kind"):
+            return cleaned
+        if cost > 0 and not is_quote:
+            self.add_error(
+                "client_cost", _("Only extra work has a price. Enter 0, or choose “extra work”")
+            )
+        if is_quote and cost <= 0:
+            self.add_error("client_cost", _("Enter the price of the extra work"))
+        cleaned["client_cost"] = cost
+        return cleaned
+
+
+class OptionRows(BaseFormSet[OptionForm]):
+    """The cards of a plan, from one to three; empty ones after the first are left out."""
+
+    def filled(self) -> list[dict[str, Any]]:
+        """Return the answers of the cards that were filled in, with their letters."""
+        return [f.cleaned_data | {"letter": f.letter} for f in self.forms if f.has_changed()]
+
+
+class OptionsForm(ScreenForm):
+    """S7: what could put it right?"""
+
+    suggested = forms.CharField(required=False, max_length=1, empty_value="")
+
+    def make_rows(self, data: QueryDict | None) -> OptionRows:
+        """Show the draft's options, at least two cards, at most three."""
+        plan = draft_plan(self.complaint)
+        options = list(plan.options.order_by("letter")) if plan else []
+        self.options = options
+        factory = formset_factory(
+            OptionForm,
+            formset=OptionRows,
+            extra=max(0, 2 - len(options)),
+            max_num=len(LETTERS),
+            absolute_max=len(LETTERS),
+        )
+        initial = [self._initial(option) for option in options]
+        rows: OptionRows = factory(
+            data, prefix="options", initial=initial, form_kwargs={"screen": self}
+        )
+        rows.forms[0].empty_permitted = False
+        return rows
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Start from the option suggested before."""
+        plan = draft_plan(self.complaint)
+        chosen = plan.options.filter(is_suggested=True).first() if plan else None
+        return {"suggested": chosen.letter if chosen else ""}
+
+    @staticmethod
+    def _initial(option: PlanOption) -> dict[str, Any]:
+        return {
+            "kind": option.kind,
+            "what": option.what,
+            "ready_at": option.ready_at,
+            "client_cost": option.client_cost,
+            "effort_hours": option.effort_hours,
+        }
+
+    def add_card(self) -> None:
+        """Offer one more card, up to three."""
+        count = int(self.data.get("options-TOTAL_FORMS") or 2)
+        self.data["options-TOTAL_FORMS"] = str(min(count + 1, len(LETTERS)))
+        self.rows = self.make_rows(self.data)
+
+    def drafts(self) -> list[OptionDraft]:
+        """Return the options as the verb wants them."""
+        rows = self.rows.filled() if isinstance(self.rows, OptionRows) else []
+        return [
+            OptionDraft(
+                kind=row["kind"],
+                what=row["what"],
+                ready_at=row["ready_at"],
+                client_cost=row["client_cost"],
+                effort_hours=row["effort_hours"],
+                is_suggested=row["letter"] == self.cleaned_data["suggested"],
+            )
+            for row in rows
+        ]
+
+
+class StepForm(forms.Form):
+    """One step: what, who, by when."""
+
+    use_required_attribute = False
+
+    what = LineField(
+        label=gettext_lazy("What"), max_length=160, missing=gettext_lazy("Say what the step is")
+    )
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who"), choices=PlanStep.Who.choices, initial=PlanStep.Who.ME
+    )
+    due_on = DayField(label=gettext_lazy("By when"))
+
+    def __init__(self, *args: Any, screen: ScreenForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.screen = screen
+        self.helper = plain_helper()
+
+    def has_changed(self) -> bool:
+        """Say whether somebody filled in this row; the preset “me” does not count."""
+        return any(
+            str(self.data.get(self.add_prefix(name), "")).strip() for name in ("what", "due_on")
+        )
+
+    def clean_due_on(self) -> date:
+        """Refuse a day that has passed."""
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on < self.screen.today:
+            raise ValidationError(_("Choose a day from today on"))
+        return due_on
+
+
+class StepRows(BaseFormSet[StepForm]):
+    """The steps in the order of their dates."""
+
+    def __init__(self, *args: Any, last_day: date, **kwargs: Any) -> None:
+        self.last_day = last_day
+        super().__init__(*args, **kwargs)
+
+    def filled(self) -> list[dict[str, Any]]:
+        """Return the answers of the rows that were filled in."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+    def clean(self) -> None:
+        """Want at least one step, dates in order, and none after the plan is ready."""
+        if any(self.errors):
+            return
+        days = [row["due_on"] for row in self.filled()]
+        if not days:
+            raise ValidationError(_("Add at least one step"))
+        if days != sorted(days):
+            raise ValidationError(_("Put the steps in the order of their dates"))
+        if days[-1] > self.last_day:
+            raise ValidationError(
+                _("The last step must be done by %(day)s, when the last option is ready")
+                % {"day": day(self.last_day)}
+            )
+
+
+class DatesForm(ScreenForm):
+    """S8: what can they count on, and when?"""
+
+    find_out_by = DayField(
+        label=gettext_lazy("You’ll know the cause by"),
+        required=False,
+        widget=DayField.widget(attrs={"data-no-optional": "1"}),
+    )
+    not_included = TextField(
+        label=gettext_lazy("What this does not cover"),
+        required=False,
+        max_length=300,
+        rows=2,
+        widget=forms.Textarea(attrs={"data-no-optional": "1"}),
+    )
+    nothing_to_add = forms.BooleanField(label=gettext_lazy("Nothing to add"), required=False)
+    risk = LineField(
+        label=gettext_lazy("What could move the date?"), required=False, max_length=160
+    )
+    answer_by = DayField(label=gettext_lazy("Please answer by"))
+    if_silent = radio(
+        Plan.IfSilent.choices,
+        gettext_lazy("Choose what happens without an answer"),
+        label=gettext_lazy("If there is no answer"),
+    )
+    rhythm = radio(
+        Plan.Rhythm.choices,
+        gettext_lazy("Choose how often they hear from you"),
+        label=gettext_lazy("Updates"),
+    )
+
+    def __init__(self, *args: Any, complaint: Any, **kwargs: Any) -> None:
+        self.plan: Plan | None = draft_plan(complaint)
+        super().__init__(*args, complaint=complaint, **kwargs)
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Start from the draft, an answer in five working days, and waiting when silent."""
+        preset = self.calendar.add_working_days(self.today, ANSWER_PRESET_DAYS)
+        answers: dict[str, Any] = {
+            "answer_by": preset,
+            "if_silent": Plan.IfSilent.WAIT,
+            "rhythm": Plan.Rhythm.EACH_STEP,
+        }
+        if self.plan is None:
+            return answers
+        finding_out = self.plan.steps.filter(is_finding_out=True).first()
+        return answers | {
+            "not_included": self.plan.not_included,
+            "nothing_to_add": self.plan.nothing_to_add,
+            "risk": self.plan.risk,
+            "answer_by": self.plan.answer_by or preset,
+            "if_silent": self.plan.if_silent,
+            "rhythm": self.plan.rhythm,
+            "find_out_by": finding_out.due_on if finding_out else None,
+        }
+
+    def make_rows(self, data: QueryDict | None) -> StepRows:
+        """Show the draft's steps and room for at least three."""
+        steps = (
+            list(self.plan.steps.filter(is_finding_out=False).order_by("position"))
+            if self.plan
+            else []
+        )
+        options = list(self.plan.options.all()) if self.plan else []
+        ready = [self.calendar.today(option.ready_at) for option in options]
+        factory = formset_factory(
+            StepForm,
+            formset=StepRows,
+            extra=max(1, LEAST_STEPS_SHOWN - len(steps)),
+            max_num=MOST_STEPS,
+            absolute_max=MOST_STEPS,
+        )
+        initial = [{"what": s.what, "who": s.who, "due_on": s.due_on} for s in steps]
+        rows: StepRows = factory(
+            data,
+            prefix="steps",
+            initial=initial,
+            form_kwargs={"screen": self},
+            last_day=max(ready, default=date.max),
+        )
+        return rows
+
+    def prepare(self) -> None:
+        """Ask for a day to find out only while the cause is open."""
+        if not self.is_unsure:
+            del self.fields["find_out_by"]
+
+    @property
+    def is_unsure(self) -> bool:
+        """The cause was noted as not sure yet."""
+        finding = getattr(self.complaint, "finding", None)
+        return finding is not None and finding.cause == causes.NOT_SURE
+
+    def add_row(self) -> None:
+        """Offer one more step."""
+        count = int(self.data.get("steps-TOTAL_FORMS") or LEAST_STEPS_SHOWN)
+        self.data["steps-TOTAL_FORMS"] = str(min(count + 1, MOST_STEPS))
+        self.rows = self.make_rows(self.data)
+
+    def clean_answer_by(self) -> date:
+        """Refuse a date that is today or more than fifteen working days ahead."""
+        answer_by: date = self.cleaned_data["answer_by"]
+        latest = self.calendar.add_working_days(self.today, ANSWER_WITHIN_DAYS)
+        if not self.today < answer_by <= latest:
+            raise ValidationError(_("Choose a day in the next 15 working days, from tomorrow on"))
+        return answer_by
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the limits, the day to find out, and free options for going ahead."""
+        cleaned = super().clean() or self.cleaned_data
+        limits = cleaned.get("not_included")
+        if limits is not None and not cleaned.get("nothing_to_add") and len(limits) < 10:
+            self.add_error(
+                "not_included", _("Say what the plan does not cover, or tick “Nothing to add”")
+            )
+        if "find_out_by" in self.fields and "find_out_by" not in self.errors:
+            self._check_find_out_by(cleaned.get("find_out_by"))
+        if cleaned.get("if_silent") == Plan.IfSilent.GO_AHEAD and not self._free_suggestion():
+            self.add_error(
+                "if_silent",
+                _("Going ahead needs a suggestion that costs them nothing. Choose “I wait”"),
+            )
+        return cleaned
+
+    def _check_find_out_by(self, find_out_by: date | None) -> None:
+        if find_out_by is None:
+            self.add_error("find_out_by", _("Choose a day by which you will know the cause"))
+        elif find_out_by < self.today:
+            self.add_error("find_out_by", _("Choose a day from today on"))
+
+    def _free_suggestion(self) -> bool:
+        if self.plan is None:
+            return False
+        return self.plan.options.filter(is_suggested=True, client_cost=0).exists()
+
+    def drafts(self) -> list[StepDraft]:
+        """Return the steps as the verb wants them, the one that finds out the cause among them."""
+        rows = self.rows.filled() if isinstance(self.rows, StepRows) else []
+        steps = [StepDraft(row["what"], row["who"], row["due_on"]) for row in rows]
+        find_out_by = self.cleaned_data.get("find_out_by")
+        if find_out_by:
+            what = _("Find out what led to this")
+            steps.append(StepDraft(what, PlanStep.Who.ME, find_out_by, is_finding_out=True))
+        return sorted(steps, key=lambda step: step.due_on)
+
+
+class SendPlanForm(LetterForm):
+    """S9: check and send the plan."""
+
+    template = PLAN
+
+    plan_round = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10_000)
+
+    def starting_answers(self) -> dict[str, Any]:
+        """Remember which plan is shown."""
+        return super().starting_answers() | {"plan_round": self.complaint.plan_round}
+
+    def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
+        """Return the blanks of E2."""
+        plan = draft_plan(self.complaint)
+        if plan is None:
+            return blanks.common(self.complaint)
+        return blanks.plan(self.complaint, plan, now=self.now)

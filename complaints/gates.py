@@ -1,0 +1,186 @@
+"""The gates of the journey: each returns what is still missing, as sentences with the screen to go to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints import causes
+from complaints.models import ClientResponse, Complaint, Message, Override, Plan, Remedy
+from policies.allowance import for_project
+from policies.models import RevisionRound
+
+# Asked twice, and a week without a word: playbook T14.
+SILENCE = timedelta(days=7)
+ASKED_TWICE = 2
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing still to do before a gate opens; `screen` is the slug to go to, if there is one."""
+
+    sentence: str
+    screen: str = ""
+
+
+class GateClosedError(Exception):
+    """Raised by a verb when a gate is shut; carries the gate and what is missing."""
+
+    def __init__(self, gate: str, missing: list[Missing]) -> None:
+        super().__init__(gate)
+        self.gate = gate
+        self.missing = missing
+
+
+LOCKED_WORDS: dict[str, Lazy] = {
+    "G1": gettext_lazy("First write down what you heard."),
+    "G2": gettext_lazy("Let them know you heard, then send the plan."),
+    "G3": gettext_lazy("Note the likely cause, or plan a day to find out."),
+    "G4": gettext_lazy("The plan is not complete yet."),
+    "G5": gettext_lazy("All included rounds are used."),
+    "G6": gettext_lazy("Money opens after you have offered a fix and they have answered."),
+    "G7": gettext_lazy("Something is still open."),
+}
+
+
+def listened(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G1: their words, what was heard, how they feel and what they want are written down."""
+    missing = []
+    if not complaint.words or complaint.received_at is None:
+        missing.append(Missing(_("Keep their message, in their own words"), "words"))
+    if not hasattr(complaint, "listening"):
+        missing.append(Missing(_("Write down what you heard"), "heard"))
+    return missing
+
+
+def acknowledged(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G2: the first reply was sent, marked as sent, or noted as said."""
+    if hasattr(complaint, "acknowledgement"):
+        return []
+    return [Missing(_("Let them know you heard"), "acknowledge")]
+
+
+def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G3: a cause, or “not sure yet” together with a step to find out."""
+    finding = getattr(complaint, "finding", None)
+    if finding is None:
+        return [Missing(_("Note the likely cause, or that you are not sure yet"), "cause")]
+    if finding.cause != causes.NOT_SURE:
+        return []
+    plan = draft_plan(complaint)
+    if plan and plan.steps.filter(is_finding_out=True).exists():
+        return []
+    return [Missing(_("Plan a day to find out the cause"), "dates")]
+
+
+def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
+    plan = draft_plan(complaint)
+    options = list(plan.options.all()) if plan else []
+    if plan is None or not options:
+        return [Missing(_("Add at least one option"), "options")]
+    missing = []
+    if any(option.ready_at <= now for option in options):
+        missing.append(Missing(_("Choose dates that are still ahead"), "options"))
+    if not plan.not_included and not plan.nothing_to_add:
+        missing.append(Missing(_("Say what the plan does not cover"), "dates"))
+    if plan.answer_by is None:
+        missing.append(Missing(_("Choose a date for their answer"), "dates"))
+    else:
+        missing += _dates_ahead(complaint, plan, now)
+    return missing
+
+
+def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
+    today = complaint.owner.preferences.calendar().today(now)
+    missing = []
+    if plan.answer_by and plan.answer_by <= today:
+        missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
+    if plan.steps.filter(due_on__lt=today).exists():
+        missing.append(Missing(_("Move the steps whose date has passed"), "dates"))
+    if not plan.steps.exists():
+        missing.append(Missing(_("Add at least one step"), "dates"))
+    return missing
+
+
+def allowance_left(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G5: an included round needs one to be left; other types of round pass freely."""
+    allowance = for_project(complaint.project)
+    if allowance.remaining > 0:
+        return []
+    sentence = _("All included rounds are used. Is this a correction, a courtesy or a paid round?")
+    return [Missing(sentence, "round")]
+
+
+def closable(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G7: nothing accepted is left undone, and the end is confirmed, silent twice over, or noted."""
+    if overridden(complaint, "G7"):
+        return []
+    missing = [
+        Missing(_("Still open: %(what)s") % {"what": remedy.option.what}, "round")
+        for remedy in complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related(
+            "option"
+        )
+    ]
+    if not (_confirmed(complaint) or _silent_long_enough(complaint, now)):
+        missing.append(
+            Missing(_("Ask whether it is right now, and note the answer"), "their-check")
+        )
+    return missing
+
+
+def overridden(complaint: Complaint, gate: str) -> bool:
+    """Say whether a gate was passed with a reason since the plan of this round went out."""
+    since = complaint.plans.filter(sent_at__isnull=False).order_by("-round").first()
+    recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
+    return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
+
+
+def _confirmed(complaint: Complaint) -> bool:
+    last = complaint.responses.order_by("-received_at", "-pk").first()
+    return last is not None and last.kind == ClientResponse.Kind.RIGHT
+
+
+def _silent_long_enough(complaint: Complaint, now: datetime) -> bool:
+    delivery = complaint.deliveries.order_by("-delivered_at").first()
+    if delivery is None or now - delivery.delivered_at < SILENCE:
+        return False
+    asked = Message.objects.filter(complaint=complaint, sent_at__gte=delivery.delivered_at)
+    return asked.count() >= ASKED_TWICE
+
+
+def draft_plan(complaint: Complaint) -> Plan | None:
+    """Return the plan that is being written, if there is one."""
+    return complaint.plans.filter(state=Plan.State.DRAFT).prefetch_related("options").first()
+
+
+GATES: dict[str, Callable[[Complaint, datetime], list[Missing]]] = {
+    "G1": listened,
+    "G2": acknowledged,
+    "G3": cause_noted,
+    "G4": plan_sendable,
+    "G5": allowance_left,
+    "G7": closable,
+}
+
+
+def missing_for(gates: tuple[str, ...], complaint: Complaint, now: datetime) -> list[Missing]:
+    """Return everything that is missing for several gates, in the order of the gates."""
+    return [missing for gate in gates for missing in GATES[gate](complaint, now)]
+
+
+def require(gate: str, complaint: Complaint, now: datetime) -> None:
+    """Pass, or raise GateClosedError with what is missing."""
+    missing = GATES[gate](complaint, now)
+    if missing:
+        raise GateClosedError(gate, missing)
+
+
+def require_round(round_type: str, complaint: Complaint, now: datetime) -> None:
+    """Pass G5 for the type of round chosen, or raise GateClosedError."""
+    if round_type == RevisionRound.Type.INCLUDED:
+        require("G5", complaint, now)

@@ -1,0 +1,293 @@
+"""Where each blank of a letter comes from: one function per letter, reading earlier answers."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from accounts.formats import day, moment, money, quantity, short_day
+from complaints import causes
+from complaints.models import (
+    Acknowledgement,
+    Complaint,
+    Finding,
+    Listening,
+    Plan,
+    PlanOption,
+    PointAnswer,
+    Promise,
+)
+from policies.allowance import for_project
+from policies.models import RevisionRound
+
+OWN_WORDS = {
+    Acknowledgement.OwnPart.RESULT: "the result I sent you",
+    Acknowledgement.OwnPart.TIMING: "the timing",
+    Acknowledgement.OwnPart.COMMUNICATION: "how I communicated",
+}
+SHORT = 160
+
+
+def common(complaint: Complaint) -> dict[str, str]:
+    """Return the blanks that every letter shares."""
+    preferences = complaint.owner.preferences
+    listening = getattr(complaint, "listening", None)
+    paraphrase = _no_stop(listening.paraphrase) if listening else ""
+    return {
+        "client_first_name": complaint.first_name,
+        "project_name": complaint.project.title,
+        "paraphrase": paraphrase,
+        "paraphrase_short": shorten(paraphrase),
+        "sign_off": preferences.sign_off,
+        "freelancer_name": preferences.from_name,
+    }
+
+
+def acknowledgement(
+    complaint: Complaint,
+    *,
+    own_part: str = "",
+    own_part_text: str = "",
+    plan_promised_on: date | None = None,
+    expected: str = "",
+    received: str = "",
+    now: datetime,
+) -> dict[str, str]:
+    """Return the blanks of E1. What is not chosen yet stays out and so stays visible."""
+    listening: Listening = complaint.listening
+    values = common(complaint) | {
+        "topic": topic(complaint),
+        "expected": _no_stop(expected),
+        "received": _no_stop(received),
+        "feeling_word": _feelings(listening),
+        "what_is_at_stake": _at_stake(complaint, now),
+        "wish_question": _wish_question(listening),
+    }
+    if plan_promised_on is not None:
+        values["plan_date"] = day(plan_promised_on, now)
+    if own_part:
+        values["own_part"] = _no_stop(own_part_text) or OWN_WORDS.get(
+            Acknowledgement.OwnPart(own_part), ""
+        )
+    if own_part == Acknowledgement.OwnPart.NOTHING:
+        values["own_part"] = ""
+    return values
+
+
+def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
+    """Return the blanks of E2, from the plan as it stands."""
+    options = list(plan.options.order_by("letter"))
+    ways = len(options)
+    suggested = next((option for option in options if option.is_suggested), None)
+    answer_by = day(plan.answer_by, now) if plan.answer_by else "{answer_by_date}"
+    return common(complaint) | {
+        "ways_subject": _ways(ways),
+        "ways_line": _ways_line(ways),
+        "plan_date": _promised(complaint, now),
+        "cause_line": _cause_line(complaint, plan, now),
+        "own_line": _own_line(complaint),
+        "options_list": "\n".join(option_line(option, now) for option in options),
+        "not_included": _no_stop(plan.not_included),
+        "suggestion_line": (
+            f"My suggestion is option {suggested.letter}." if suggested and ways > 1 else ""
+        ),
+        "choice_line": _choice_line(ways, answer_by),
+    }
+
+
+def delivery(
+    complaint: Complaint,
+    *,
+    round_type: str = "",
+    deliverable: str = "",
+    results: Sequence[tuple[str, str, str]] = (),
+    feedback_by: date | None = None,
+    now: datetime,
+) -> dict[str, str]:
+    """Return the blanks of E5. `results` are (point, outcome, note) in the order of the points."""
+    number = complaint.project.rounds.count() + 1
+    link = deliverable or "{link}"
+    if round_type:
+        ready = f"Round {number} is here: {link}"
+        subject = f"Round {number} is ready"
+    else:
+        ready, subject = f"It is here: {link}", "It is ready"
+    return (
+        common(complaint)
+        | {
+            "ready_subject": subject,
+            "ready_line": ready if ready.endswith(("/", "}")) or "://" in ready else f"{ready}.",
+            "changes_list": _changes(results),
+            "round_line": round_line(complaint, round_type, number),
+        }
+        | ({"feedback_date": day(feedback_by, now)} if feedback_by else {})
+    )
+
+
+def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[str, str]:
+    """Return the blanks of E8, from what was agreed and delivered."""
+    delivered = complaint.deliveries.select_related("remedy__option").latest("delivered_at")
+    option = delivered.remedy.option
+    opening = "Thank you for confirming that this works for you now."
+    if outcome == Complaint.Outcome.NO_REPLY:
+        opening = (
+            f"I have not heard otherwise since {short_day(delivered.delivered_at, now)},"
+            " so I am closing this for now."
+        )
+    what = _no_stop(option.what)
+    return common(complaint) | {
+        "opening_line": opening,
+        "received_date": short_day(complaint.received_at or now, now),
+        "accepted_option": what,
+        "delivered": f"{what}, on {short_day(delivered.delivered_at, now)}",
+    }
+
+
+def topic(complaint: Complaint) -> str:
+    """Return what they wrote about: the one point they typed, else “this”."""
+    typed = [point.text for point in complaint.points.order_by("number") if point.is_typed]
+    return "this" if len(typed) != 1 else _lower_article(_no_stop(typed[0]))
+
+
+def option_line(option: PlanOption, now: datetime) -> str:
+    """Return one option as the client reads it."""
+    cost = "none" if not option.client_cost else money(option.client_cost, option.currency)
+    return (
+        f"Option {option.letter}: {_no_stop(option.what)}. Ready by {moment(option.ready_at, now)}."
+        f" Cost to you: {cost}."
+    )
+
+
+def round_line(complaint: Complaint, round_type: str, number: int) -> str:
+    """Return the sentence that says what this round costs and how many are left."""
+    allowance = for_project(complaint.project)
+    left = allowance.remaining
+    if not round_type or not allowance.included:
+        return ""
+    remain = "none remain" if left == 0 else f"{quantity(left)} remain{'s' if left == 1 else ''}"
+    match round_type:
+        case RevisionRound.Type.INCLUDED:
+            left -= 1
+            used = allowance.used + 1
+            remain = (
+                "none remain"
+                if left <= 0
+                else (f"{quantity(left)} remain{'s' if left == 1 else ''}")
+            )
+            return (
+                f"This is round {used} of the {allowance.included} in our agreement,"
+                f" so {remain} at no charge."
+            )
+        case RevisionRound.Type.CORRECTION:
+            return (
+                "This corrects my own error, so it does not count as a round:"
+                f" {remain} of the {allowance.included} in our agreement."
+            )
+        case RevisionRound.Type.COURTESY:
+            return "This round is a courtesy and does not count against our agreement."
+        case _:
+            return "This is the extra round we agreed on."
+
+
+def shorten(text: str, limit: int = SHORT) -> str:
+    """Return the first sentence of `text`, cut at a word when it is longer than `limit`."""
+    first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    first = _no_stop(first)
+    if len(first) <= limit:
+        return first
+    return first[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def _no_stop(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _lower_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first in {"The", "A", "An", "My", "Your"} else text
+
+
+def _feelings(listening: Listening) -> str:
+    said = [value for value in listening.feelings if value != Listening.Feeling.NOT_SAID]
+    words = [str(Listening.Feeling(value).label) for value in said]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _at_stake(complaint: Complaint, now: datetime) -> str:
+    if complaint.needed_by is None:
+        return ""
+    return f", especially with {day(complaint.needed_by, now)} ahead"
+
+
+def _wish_question(listening: Listening) -> str:
+    if listening.wish != Listening.Wish.NOT_SAID:
+        return ""
+    return "What would put this right for you?"
+
+
+def _promised(complaint: Complaint, now: datetime) -> str:
+    promise = (
+        complaint.promises.filter(kind=Promise.Kind.PLAN, released_at=None)
+        .order_by("-made_at", "-pk")
+        .first()
+    )
+    return day(promise.due_at, now) if promise else ""
+
+
+def _cause_line(complaint: Complaint, plan: Plan, now: datetime) -> str:
+    finding: Finding | None = getattr(complaint, "finding", None)
+    if finding is None:
+        return "{cause_in_plain_words}"
+    if finding.cause != causes.NOT_SURE:
+        return f"What led to it: {_no_stop(finding.cause_sentence)}."
+    step = plan.steps.filter(is_finding_out=True).first()
+    by = f" and will tell you by {day(step.due_on, now)}" if step else ""
+    return f"I don’t know yet what led to it; I am finding out{by}."
+
+
+def _own_line(complaint: Complaint) -> str:
+    finding: Finding | None = getattr(complaint, "finding", None)
+    if finding and finding.lever == Finding.Lever.ME and finding.cause != causes.NOT_SURE:
+        return "That was mine to catch."
+    return ""
+
+
+def _ways(count: int) -> str:
+    return "A way forward" if count == 1 else f"{quantity(count).capitalize()} ways forward"
+
+
+def _ways_line(count: int) -> str:
+    if count == 1:
+        return "Here is how I would put it right:"
+    return f"Here are {quantity(count)} ways to put it right:"
+
+
+def _choice_line(count: int, answer_by: str) -> str:
+    if count == 1:
+        return (
+            f"Please tell me by {answer_by} whether this works for you, or what would suit you"
+            " better, so these dates hold. Just reply to this mail."
+        )
+    return (
+        f"The choice is yours. Please pick one, or ask for something different, by {answer_by},"
+        " so these dates hold. Just reply to this mail."
+    )
+
+
+def _changes(results: Sequence[tuple[str, str, str]]) -> str:
+    return "\n".join(
+        f"{number}. {_no_stop(point)}: {_outcome(outcome, note)}"
+        for number, (point, outcome, note) in enumerate(results, start=1)
+    )
+
+
+def _outcome(outcome: str, note: str) -> str:
+    words = (
+        {
+            PointAnswer.Outcome.DONE: "done",
+            PointAnswer.Outcome.DIFFERENTLY: "done differently",
+            PointAnswer.Outcome.NOT_DONE: "not done",
+        }.get(PointAnswer.Outcome(outcome), "")
+        if outcome
+        else "{what_changed}"
+    )
+    return f"{words}. {_no_stop(note)}." if note else f"{words}."

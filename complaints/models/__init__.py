@@ -1,0 +1,40 @@
+"""The rows of a complaint, a module per subject."""
+
+from complaints.models.closing import CareWindow
+from complaints.models.complaint import Attachment, Complaint, Draft
+from complaints.models.listening import Acknowledgement, Finding, Listening, Point
+from complaints.models.plan import Plan, PlanOption, PlanStep
+from complaints.models.remedy import Delivery, PointAnswer, Remedy
+from complaints.models.reminder import Reminder
+from complaints.models.trail import (
+    ClientResponse,
+    Event,
+    Message,
+    Override,
+    Promise,
+    PromiseMove,
+)
+
+__all__ = [
+    "Acknowledgement",
+    "Attachment",
+    "CareWindow",
+    "ClientResponse",
+    "Complaint",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Finding",
+    "Listening",
+    "Message",
+    "Override",
+    "Plan",
+    "PlanOption",
+    "PlanStep",
+    "Point",
+    "PointAnswer",
+    "Promise",
+    "PromiseMove",
+    "Remedy",
+    "Reminder",
+]

@@ -1,0 +1,180 @@
+"""The complaint itself, the files that came with it, and the drafts of its screens."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.ownership import OwnedModel
+from clients.models import Client, Contact, Project
+from complaints.workflow import ENDED, STATE_WORDS, THEIR_TURN, State
+
+
+class Complaint(OwnedModel):
+    """An expression of dissatisfaction to which an answer is due."""
+
+    OWNER_PATH = "owner"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("email")
+        CHAT = "chat", _("chat")
+        PHONE = "phone", _("phone")
+        MEETING = "meeting", _("meeting")
+        PLATFORM = "platform", _("platform")
+        PUBLIC = "public", _("public post")
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("they confirmed it’s fine")
+        NO_REPLY = "no_reply", _("no reply, seems fine")
+        MONEY = "money", _("they accepted money")
+        NOT_AGREED = "not_agreed", _("we didn’t agree")
+        LEFT = "left", _("they left")
+        ELSEWHERE = "elsewhere", _("taken elsewhere (platform, bank, court)")
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="complaints")
+    number = models.PositiveIntegerField()
+    client = models.ForeignKey(Client, models.PROTECT, related_name="complaints")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="complaints")
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="complaints"
+    )
+    state = models.CharField(
+        max_length=12, choices=[(s.value, w) for s, w in STATE_WORDS.items()], default=State.DRAFT
+    )
+    words = models.TextField(blank=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    received_at = models.DateTimeField(null=True, blank=True)
+    needed_by = models.DateField(null=True, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    # The date that binds whoever's turn it is, kept here so that lists need no other table.
+    due_at = models.DateTimeField(null=True, blank=True)
+    turn_since = models.DateTimeField()
+    ack_due_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    on_hold_until = models.DateField(null=True, blank=True)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    plan_round = models.PositiveSmallIntegerField(default=0)
+    plan_rev = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+    hours_total = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    direct_cost = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    replanned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "number"], name="a_complaint_number_is_given_once_per_owner"
+            ),
+            models.CheckConstraint(
+                name="a_complaint_is_in_a_known_state",
+                condition=Q(state__in=[s.value for s in State]),
+            ),
+            models.CheckConstraint(
+                name="nobody_is_answered_before_they_wrote",
+                condition=Q(acknowledged_at__isnull=True)
+                | Q(acknowledged_at__gte=F("received_at")),
+            ),
+            models.CheckConstraint(
+                name="a_logged_complaint_has_words_and_a_moment",
+                condition=Q(state__in=["draft", "withdrawn"])
+                | (~Q(words="") & Q(received_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="a_closed_complaint_says_when_and_how",
+                condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="satisfaction_is_from_one_to_five",
+                condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_at"], name="complaint_turn"),
+            models.Index(fields=["owner", "-number"], name="complaint_latest"),
+            models.Index(
+                fields=["replanned_at"],
+                condition=~Q(state__in=["closed", "withdrawn"]),
+                name="complaint_replan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The owner's own reference, such as C-0142."""
+        return f"C-{self.number:04d}"
+
+    @property
+    def topic(self) -> str:
+        """The key under which the outbox keeps this complaint's mails together."""
+        return f"complaint:{self.pk}"
+
+    @property
+    def state_words(self) -> str:
+        """The state as the interface says it."""
+        return str(STATE_WORDS[State(self.state)])
+
+    @property
+    def has_ended(self) -> bool:
+        """Closed or withdrawn."""
+        return self.state in ENDED
+
+    @property
+    def is_theirs(self) -> bool:
+        """It is the client's turn."""
+        return self.state in THEIR_TURN
+
+    @property
+    def first_name(self) -> str:
+        """The word for the person who is unhappy: their first name, else the client's name."""
+        return self.contact.first_name if self.contact else self.client.name
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether the date that binds the freelancer has passed at `now`."""
+        return bool(self.due_at and not self.is_theirs and self.due_at < now)
+
+
+class Attachment(OwnedModel):
+    """A file that came with the client's message, kept outside the web root."""
+
+    OWNER_PATH = "complaint__owner"
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="complaints/%Y/%m/", max_length=200)
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(OwnedModel):
+    """What was typed on one screen and not yet sent. A stale version never overwrites a newer one."""
+
+    OWNER_PATH = "complaint__owner"
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="drafts")
+    screen = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    is_skipped = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "screen"], name="a_screen_has_one_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint}, {self.screen}"

@@ -1,0 +1,89 @@
+"""The obligation to remind: unique by what it is about, final once it is settled."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.ownership import OwnedModel
+from complaints.models.complaint import Complaint
+from outbox.models import OutgoingEmail
+
+
+class Reminder(OwnedModel):
+    """One reminder of one thing to one person. The local date and time are the intention; `due_at`
+    is derived from them."""
+
+    OWNER_PATH = "user"
+
+    class Audience(models.TextChoices):
+        OWNER = "owner", _("you")
+        CLIENT = "client", _("client")
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("planned")
+        EMITTED = "emitted", _("sent by itself")
+        FOLDED = "folded", _("in the daily mail")
+        SUPERSEDED = "superseded", _("replaced by a later one")
+        CANCELLED = "cancelled", _("no longer needed")
+        EXPIRED = "expired", _("came too late to help")
+
+    dedupe_key = models.CharField(max_length=190, unique=True)
+    kind = models.CharField(max_length=8)
+    audience = models.CharField(max_length=6, choices=Audience, default=Audience.OWNER)
+    user = models.ForeignKey(User, models.CASCADE, related_name="reminders")
+    complaint = models.ForeignKey(
+        Complaint, models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    subject = models.CharField(max_length=60)
+    firing = models.PositiveSmallIntegerField(default=0)
+    local_date = models.DateField()
+    local_time = models.TimeField()
+    tz = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+    not_after = models.DateTimeField()
+    severity = models.PositiveSmallIntegerField(default=10)
+    state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
+    email = models.ForeignKey(
+        OutgoingEmail, models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
+    plan_rev = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Facts for the mail that no other row holds, such as the screen to return to.
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_reminder_has_a_mail_when_it_went_out",
+                condition=(
+                    Q(state__in=["emitted", "folded"], email__isnull=False)
+                    | (~Q(state__in=["emitted", "folded"]) & Q(email__isnull=True))
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_reminder_is_closed_when_it_is_settled",
+                condition=(
+                    Q(state="scheduled", closed_at__isnull=True)
+                    | (~Q(state="scheduled") & Q(closed_at__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_reminder_helps_until_after_it_is_due",
+                condition=Q(not_after__gte=F("due_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state="scheduled"), name="reminder_due"
+            ),
+            models.Index(
+                fields=["complaint"], condition=Q(state="scheduled"), name="reminder_planned"
+            ),
+            models.Index(fields=["user", "due_at"], name="reminder_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key

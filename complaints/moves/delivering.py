@@ -1,0 +1,219 @@
+"""The verbs of putting it right: hand it over (T12), and take the client's check (T13, T15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.formats import day
+from complaints.gates import GateClosedError, Missing, require_round
+from complaints.letters.release import Letter, release
+from complaints.models import (
+    ClientResponse,
+    Complaint,
+    Delivery,
+    PlanOption,
+    PlanStep,
+    Point,
+    PointAnswer,
+    Promise,
+    Remedy,
+)
+from complaints.moves import promises
+from complaints.moves.base import YOU, advance, note, still_open, transition
+from complaints.moves.intake import forget_draft
+from complaints.moves.planning import Answer, next_plan, promise_plan
+from complaints.workflow import M, State
+from policies import rounds
+from policies.models import RevisionRound
+
+WORDS_ONLY = PlanOption.Kind.EXPLANATION
+
+
+@dataclass(frozen=True)
+class PointResult:
+    """What happened with one point, by its number."""
+
+    number: int
+    outcome: str
+    note: str = ""
+
+
+def deliver(
+    complaint: Complaint,
+    *,
+    round_type: str,
+    reason: str,
+    results: Sequence[PointResult],
+    deliverable: str,
+    feedback_by: date,
+    hours: Decimal | None,
+    letter: Letter,
+    by: str = YOU,
+    now: datetime,
+) -> None:
+    """T12: the accepted remedy is handed over, point by point, and its round enters the ledger.
+
+    `round_type` is empty for an explanation, which uses no round. Raises GateClosedError when no
+    included round is left or a point has no answer.
+    """
+    with transition(complaint, now=now) as row:
+        still_open(row, frozenset({State.IN_PROGRESS}))
+        remedy = row.remedies.select_related("option__plan").get(state=Remedy.State.ACCEPTED)
+        require_round(round_type, row, now)
+        points = _answered(row, results)
+        line = _ledger_line(row, remedy, round_type, reason, hours, now)
+        advance(
+            row,
+            M.DELIVER,
+            by=by,
+            now=now,
+            title=_("You delivered"),
+            detail=_("%(what)s. Please check by %(day)s.")
+            % {"what": _round_words(line), "day": day(feedback_by, now)},
+            client_saw=True,
+        )
+        delivery = Delivery.objects.create(
+            complaint=row,
+            remedy=remedy,
+            round=line,
+            deliverable=deliverable,
+            feedback_by=feedback_by,
+            hours=hours,
+            delivered_at=now,
+        )
+        PointAnswer.objects.bulk_create(
+            PointAnswer(delivery=delivery, point=point, outcome=result.outcome, note=result.note)
+            for point, result in points
+        )
+        _settle_steps(row, remedy, now)
+        Remedy.objects.filter(pk=remedy.pk).update(state=Remedy.State.DELIVERED, delivered_at=now)
+        release(row, letter, now=now)
+        forget_draft(row, "round")
+
+
+def mark_step_done(complaint: Complaint, position: int, *, by: str = YOU, now: datetime) -> None:
+    """Mark one step of the accepted plan as done; its promise is kept."""
+    with transition(complaint, now=now) as row:
+        still_open(row, frozenset({State.IN_PROGRESS}))
+        remedy = row.remedies.select_related("option").get(state=Remedy.State.ACCEPTED)
+        step = PlanStep.objects.filter(
+            plan=remedy.option.plan_id, position=position, done_at=None
+        ).first()
+        if step is None:
+            return
+        PlanStep.objects.filter(pk=step.pk).update(state=PlanStep.State.DONE, done_at=now)
+        Promise.objects.filter(step=step, kept_at=None, released_at=None).update(kept_at=now)
+        note(row, "step_done", by=by, now=now, title=_("Done: %(step)s") % {"step": step.what})
+
+
+def confirm(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
+    """T13: the client says that it is right."""
+    with transition(complaint, now=now) as row:
+        advance(
+            row,
+            M.CONFIRM,
+            by=by,
+            now=now,
+            title=_("They confirmed that it is right"),
+            detail=answer.said,
+            client_saw=True,
+            resolved_at=now,
+        )
+        _judge(row, answer, Remedy.State.JUDGED_OK, RevisionRound.Result.ACCEPTED, now)
+        forget_draft(row, "their-check")
+
+
+def not_enough(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
+    """T15: it is still not right; a new plan is due by `answer.next_plan_on`."""
+    with transition(complaint, now=now) as row:
+        advance(
+            row,
+            M.NOT_ENOUGH,
+            by=by,
+            now=now,
+            title=_("They said it is not right yet"),
+            detail=answer.said,
+            client_saw=True,
+        )
+        _judge(row, answer, Remedy.State.JUDGED_NOT_ENOUGH, RevisionRound.Result.MORE_NEEDED, now)
+        next_plan(row)
+        promise_plan(row, answer.next_plan_on, now=now)
+        forget_draft(row, "their-check")
+
+
+def _answered(
+    complaint: Complaint, results: Sequence[PointResult]
+) -> list[tuple[Point, PointResult]]:
+    given = {result.number: result for result in results}
+    points = list(complaint.points.order_by("number"))
+    missing = [
+        Missing(_("Say what happened with point %(n)s") % {"n": point.number}, "round")
+        for point in points
+        if point.number not in given
+    ]
+    if missing:
+        raise GateClosedError("G5", missing)
+    return [(point, given[point.number]) for point in points]
+
+
+def _ledger_line(
+    complaint: Complaint,
+    remedy: Remedy,
+    round_type: str,
+    reason: str,
+    hours: Decimal | None,
+    now: datetime,
+) -> RevisionRound | None:
+    if remedy.kind == WORDS_ONLY:
+        return None
+    calendar = complaint.owner.preferences.calendar()
+    asked = remedy.answered_at or now
+    return rounds.add_round(
+        project=complaint.project,
+        quote_accepted=remedy.kind == PlanOption.Kind.QUOTE,
+        type=round_type,
+        requested_on=calendar.today(asked),
+        delivered_on=calendar.today(now),
+        reason=reason,
+        hours=hours,
+    )
+
+
+def _settle_steps(complaint: Complaint, remedy: Remedy, now: datetime) -> None:
+    PlanStep.objects.filter(plan=remedy.option.plan_id, who=PlanStep.Who.ME, done_at=None).update(
+        state=PlanStep.State.DONE, done_at=now
+    )
+    promises.keep(complaint, [Promise.Kind.STEP, Promise.Kind.READY], now=now)
+
+
+def _judge(complaint: Complaint, answer: Answer, verdict: str, result: str, now: datetime) -> None:
+    complaint.remedies.filter(state=Remedy.State.DELIVERED).update(
+        state=verdict, judged_at=answer.received_at
+    )
+    delivery = complaint.deliveries.select_related("round").latest("delivered_at")
+    if delivery.round is not None:
+        rounds.answer_round(
+            revision_round=delivery.round,
+            result=result,
+            answered_on=complaint.owner.preferences.calendar().today(answer.received_at),
+        )
+    ClientResponse.objects.create(
+        complaint=complaint,
+        kind=answer.kind,
+        said=answer.said,
+        said_by=answer.said_by,
+        source=answer.source,
+        received_at=answer.received_at,
+    )
+
+
+def _round_words(line: RevisionRound | None) -> str:
+    if line is None:
+        return _("The explanation")
+    return _("Round %(number)s, %(type)s") % {
+        "number": line.number,
+        "type": line.get_type_display(),
+    }

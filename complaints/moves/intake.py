@@ -1,0 +1,156 @@
+"""The verbs of listening: log a complaint (T1), keep their words, write what was heard, save it (T2), discard it (T3)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.numbering import next_number
+from clients.models import Contact, Project
+from complaints.models import Attachment, Complaint, Draft, Listening, Point
+from complaints.moves.base import YOU, advance, note, still_open, transition
+from complaints.workflow import PLACES, M
+
+ACK_WORKING_DAYS = 1
+URGENT_ACK_MINUTES = 4 * 60
+URGENT_WITHIN_WORKING_DAYS = 3
+
+
+def start(*, project: Project, contact: Contact | None, by: str = YOU, now: datetime) -> Complaint:
+    """T1: log a complaint about `project` as a draft and return it. The contact defaults to the main one."""
+    with transaction.atomic():
+        owner = project.owner
+        complaint = Complaint.objects.create(
+            owner=owner,
+            number=next_number(owner, "complaint"),
+            client=project.client,
+            project=project,
+            contact=contact or project.client.contacts.order_by("-is_main", "pk").first(),
+            turn_since=now,
+        )
+        note(complaint, "start", by=by, now=now, title=_("You logged it"), move=M.START)
+    return complaint
+
+
+def keep_words(
+    complaint: Complaint,
+    *,
+    words: str,
+    channel: str,
+    received_at: datetime,
+    needed_by: date | None,
+    files: Sequence[UploadedFile] = (),
+    now: datetime,
+) -> None:
+    """Keep the client's own words; they can be changed until the complaint is saved."""
+    with transition(complaint, now=now) as row:
+        still_open(row, PLACES["words"].open_in)
+        Complaint.objects.filter(pk=row.pk).update(
+            words=words, channel=channel, received_at=received_at, needed_by=needed_by
+        )
+        row.refresh_from_db()
+        for file in files:
+            Attachment.objects.create(
+                complaint=row,
+                name=(file.name or "")[-200:],
+                file=file,
+                size=file.size,
+                added_at=now,
+            )
+        forget_draft(row, "words")
+
+
+def write_heard(
+    complaint: Complaint,
+    *,
+    paraphrase: str,
+    points: Sequence[str],
+    feelings: Sequence[str],
+    wish: str,
+    wish_note: str,
+    now: datetime,
+) -> None:
+    """Write down what was heard. Without typed points the paraphrase is the one point."""
+    with transition(complaint, now=now) as row:
+        still_open(row, PLACES["heard"].open_in)
+        Listening.objects.update_or_create(
+            complaint=row,
+            defaults={
+                "paraphrase": paraphrase,
+                "feelings": list(feelings),
+                "wish": wish,
+                "wish_note": wish_note,
+                "heard_at": now,
+            },
+        )
+        if not row.deliveries.exists():  # answered points stay as they were answered
+            row.points.all().delete()
+            texts = list(points) or [paraphrase]
+            Point.objects.bulk_create(
+                Point(complaint=row, number=n, text=text, is_typed=bool(points))
+                for n, text in enumerate(texts, start=1)
+            )
+        forget_draft(row, "heard")
+
+
+def save(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
+    """T2: the draft becomes an open complaint with a date for the first reply."""
+    with transition(complaint, now=now) as row:
+        urgent = is_urgent(row, now)
+        advance(
+            row,
+            M.SAVE,
+            by=by,
+            now=now,
+            title=_("Their message arrived"),
+            detail=_("by %(channel)s") % {"channel": row.get_channel_display()},
+            client_saw=True,
+            is_urgent=urgent,
+            ack_due_at=ack_due_at(row, urgent=urgent, now=now),
+        )
+        forget_draft(row, "check")
+
+
+def discard(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
+    """T3: a draft that is not needed is withdrawn; its row stays for thirty days."""
+    with transition(complaint, now=now) as row:
+        advance(
+            row,
+            M.DISCARD,
+            by=by,
+            now=now,
+            title=_("You discarded the draft"),
+            withdrawn_reason="discarded",
+        )
+
+
+def is_urgent(complaint: Complaint, now: datetime) -> bool:
+    """Say whether the first reply is due in working hours: public, a date to protect near, or “stop”."""
+    if complaint.channel == Complaint.Channel.PUBLIC:
+        return True
+    listening = getattr(complaint, "listening", None)
+    if listening and listening.wish == Listening.Wish.STOP:
+        return True
+    if complaint.needed_by is None:
+        return False
+    calendar = complaint.owner.preferences.calendar()
+    left = calendar.working_days_between(calendar.today(now), complaint.needed_by)
+    return left <= URGENT_WITHIN_WORKING_DAYS
+
+
+def ack_due_at(complaint: Complaint, *, urgent: bool, now: datetime) -> datetime:
+    """Return when the first reply is due (UTC): one working day, or four working hours when urgent.
+
+    Counted from the moment it is logged, so that a message found late is not late at once.
+    """
+    calendar = complaint.owner.preferences.calendar()
+    if urgent:
+        return calendar.plus_working_minutes(now, URGENT_ACK_MINUTES)
+    return calendar.plus_working_days(now, ACK_WORKING_DAYS)
+
+
+def forget_draft(complaint: Complaint, screen: str) -> None:
+    """Drop what was kept while typing, once the answer itself is stored."""
+    Draft.objects.filter(complaint=complaint, screen=screen).delete()

@@ -1,0 +1,369 @@
+"""The verbs of the plan: write it, send it (T6), agree in a call (T7), and take the client's answer (T8, T9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.formats import day
+from complaints.gates import GateClosedError, Missing, draft_plan
+from complaints.letters.release import Letter, release
+from complaints.models import (
+    ClientResponse,
+    Complaint,
+    Plan,
+    PlanOption,
+    PlanStep,
+    Promise,
+    Remedy,
+)
+from complaints.moves import promises
+from complaints.moves.base import YOU, advance, still_open, transition
+from complaints.moves.intake import forget_draft
+from complaints.workflow import PLACES, M
+
+LETTERS = "ABC"
+
+
+@dataclass(frozen=True)
+class OptionDraft:
+    """One option as the form hands it over; `ready_at` in UTC, the cost in the project's currency."""
+
+    kind: str
+    what: str
+    ready_at: datetime
+    client_cost: Decimal = Decimal(0)
+    effort_hours: Decimal | None = None
+    is_suggested: bool = False
+
+
+@dataclass(frozen=True)
+class StepDraft:
+    """One step as the form hands it over."""
+
+    what: str
+    who: str
+    due_on: date
+    is_finding_out: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the client decided, as it was recorded."""
+
+    kind: str
+    source: str
+    received_at: datetime
+    said: str = ""
+    said_by: str = ""
+    option_letter: str = ""
+    plan_round: int = 0
+    next_plan_on: date | None = field(default=None)
+
+
+def draft_options(complaint: Complaint, options: Sequence[OptionDraft], *, now: datetime) -> None:
+    """Write the options of the plan that is not sent yet, replacing the earlier ones."""
+    with transition(complaint, now=now) as row:
+        still_open(row, PLACES["options"].open_in)
+        plan = draft_plan(row) or _new_draft(row)
+        plan.options.all().delete()
+        PlanOption.objects.bulk_create(
+            PlanOption(
+                plan=plan,
+                letter=letter,
+                kind=option.kind,
+                what=option.what,
+                ready_at=option.ready_at,
+                client_cost=option.client_cost,
+                currency=row.project.currency,
+                effort_hours=option.effort_hours,
+                is_suggested=option.is_suggested,
+            )
+            for letter, option in zip(LETTERS, options, strict=False)
+        )
+        forget_draft(row, "options")
+
+
+def draft_dates(
+    complaint: Complaint,
+    *,
+    steps: Sequence[StepDraft],
+    not_included: str,
+    nothing_to_add: bool,
+    risk: str,
+    answer_by: date,
+    if_silent: str,
+    rhythm: str,
+    now: datetime,
+) -> None:
+    """Write the steps, the limits and the answer-by date of the plan that is not sent yet."""
+    with transition(complaint, now=now) as row:
+        still_open(row, PLACES["dates"].open_in)
+        plan = draft_plan(row)
+        if plan is None:
+            raise GateClosedError("G4", [Missing(_("Add at least one option"), "options")])
+        Plan.objects.filter(pk=plan.pk).update(
+            not_included=not_included,
+            nothing_to_add=nothing_to_add,
+            risk=risk,
+            answer_by=answer_by,
+            if_silent=if_silent,
+            rhythm=rhythm,
+        )
+        plan.steps.all().delete()
+        PlanStep.objects.bulk_create(
+            PlanStep(
+                plan=plan,
+                position=position,
+                what=step.what,
+                who=step.who,
+                due_on=step.due_on,
+                is_finding_out=step.is_finding_out,
+            )
+            for position, step in enumerate(steps, start=1)
+        )
+        forget_draft(row, "dates")
+
+
+def send_plan(
+    complaint: Complaint,
+    *,
+    plan_round: int,
+    letter: Letter,
+    nudge_ok: bool = False,
+    by: str = YOU,
+    now: datetime,
+) -> None:
+    """T6: the plan of `plan_round` is frozen and goes out; the promise of a plan is kept.
+
+    Raises GateClosedError when the plan was changed in another window since it was shown.
+    """
+    with transition(complaint, now=now) as row:
+        plan = draft_plan(row)
+        _same_plan(plan, plan_round)
+        event = advance(
+            row,
+            M.SEND_PLAN,
+            by=by,
+            now=now,
+            title=_("You sent the plan"),
+            detail=_plan_words(plan, now),
+            client_saw=True,
+        )
+        _freeze(row, plan, state=Plan.State.SENT, nudge_ok=nudge_ok, now=event.at)
+        promises.keep(row, [Promise.Kind.PLAN], now=now)
+        release(row, letter, now=now)
+        forget_draft(row, "send-plan")
+
+
+def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
+    """T7: they said yes to an option before the plan was sent; work starts."""
+    with transition(complaint, now=now) as row:
+        plan = draft_plan(row)
+        _same_plan(plan, answer.plan_round)
+        option = _option(plan, answer.option_letter)
+        advance(
+            row,
+            M.AGREE_IN_A_CALL,
+            by=by,
+            now=now,
+            title=_("They agreed in a call"),
+            detail=_accepted_words(option, now),
+            client_saw=True,
+        )
+        _freeze(row, plan, state=Plan.State.SENT, nudge_ok=False, now=now)
+        promises.keep(row, [Promise.Kind.PLAN], now=now)
+        _take_up(row, plan, option, answer, now=now)
+        forget_draft(row, "agreed-in-a-call")
+
+
+def accept(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
+    """T8: the client takes one option of the plan that is out; its steps and dates become live."""
+    with transition(complaint, now=now) as row:
+        plan = _sent_plan(row, answer)
+        option = _option(plan, answer.option_letter)
+        advance(
+            row,
+            M.ACCEPT,
+            by=by,
+            now=now,
+            title=_("They chose option %(letter)s") % {"letter": option.letter},
+            detail=_accepted_words(option, now),
+            client_saw=True,
+        )
+        _take_up(row, plan, option, answer, now=now)
+        forget_draft(row, "answer")
+
+
+def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
+    """T9: they want something else, ask, or say no; a new plan is due by `answer.next_plan_on`.
+
+    A question is not an answer: it leaves the offered remedies unanswered.
+    """
+    with transition(complaint, now=now) as row:
+        plan = _sent_plan(row, answer)
+        advance(
+            row,
+            M.DECLINE,
+            by=by,
+            now=now,
+            title=_("They answered: %(kind)s") % {"kind": ClientResponse.Kind(answer.kind).label},
+            detail=answer.said,
+            client_saw=True,
+        )
+        is_question = answer.kind == ClientResponse.Kind.QUESTION
+        outcome = (
+            Plan.State.DECLINED if answer.kind == ClientResponse.Kind.NO else Plan.State.COUNTERED
+        )
+        Plan.objects.filter(pk=plan.pk).update(
+            state=outcome, counter=answer.said, answered_at=answer.received_at
+        )
+        row.remedies.filter(option__plan=plan).update(
+            state=Remedy.State.TAKEN_BACK if is_question else Remedy.State.DECLINED,
+            answered_at=None if is_question else answer.received_at,
+        )
+        _record(row, plan, None, answer)
+        next_plan(row, copy_of=plan)
+        promise_plan(row, answer.next_plan_on, now=now)
+        forget_draft(row, "answer")
+
+
+def promise_plan(complaint: Complaint, by_day: date | None, *, now: datetime) -> None:
+    """Record the day on which the next plan was promised, when one was given."""
+    if by_day is None:
+        return
+    due_at = complaint.owner.preferences.calendar().end_of(by_day)
+    promises.make(complaint, Promise.Kind.PLAN, what=_("A new plan"), due_at=due_at, now=now)
+
+
+def next_plan(complaint: Complaint, *, copy_of: Plan | None = None) -> Plan:
+    """Return a new draft plan, with the options and limits of an earlier one to start from."""
+    plan = _new_draft(complaint)
+    if copy_of is None:
+        return plan
+    Plan.objects.filter(pk=plan.pk).update(
+        not_included=copy_of.not_included,
+        nothing_to_add=copy_of.nothing_to_add,
+        risk=copy_of.risk,
+        if_silent=copy_of.if_silent,
+        rhythm=copy_of.rhythm,
+    )
+    for option in copy_of.options.order_by("letter"):
+        option.pk, option.plan = None, plan
+        option._state.adding = True
+        option.save()
+    return plan
+
+
+def _new_draft(complaint: Complaint) -> Plan:
+    last = complaint.plans.order_by("-round").values_list("round", flat=True).first() or 0
+    Complaint.objects.filter(pk=complaint.pk).update(plan_round=last + 1)
+    complaint.plan_round = last + 1
+    return Plan.objects.create(complaint=complaint, round=last + 1)
+
+
+def _same_plan(plan: Plan | None, plan_round: int) -> None:
+    if plan is None or plan.round != plan_round:
+        sentence = _("The plan was changed in another window. Look at it once more.")
+        raise GateClosedError("G4", [Missing(sentence, "options")])
+
+
+def _sent_plan(complaint: Complaint, answer: Answer) -> Plan:
+    plan = complaint.plans.filter(state=Plan.State.SENT).first()
+    if plan is not None and plan.round != answer.plan_round:
+        sentence = _("A newer plan has gone out since. Record the answer to that one.")
+        raise GateClosedError("G4", [Missing(sentence, "answer")])
+    # Without a plan that is out the move itself is illegal; the latest one keeps the words.
+    return plan or complaint.plans.latest("round")
+
+
+def _option(plan: Plan, letter: str) -> PlanOption:
+    option = plan.options.filter(letter=letter).first()
+    if option is None:
+        sentence = _("This option is not part of the plan. Choose one of the options shown.")
+        raise GateClosedError("G4", [Missing(sentence, "answer")])
+    return option
+
+
+def _freeze(complaint: Complaint, plan: Plan, *, state: str, nudge_ok: bool, now: datetime) -> None:
+    Plan.objects.filter(pk=plan.pk).update(state=state, sent_at=now, nudge_ok=nudge_ok)
+    Remedy.objects.bulk_create(
+        Remedy(
+            complaint=complaint,
+            option=option,
+            kind=option.kind,
+            rung=PlanOption.RUNGS[option.kind],
+            offered_at=now,
+        )
+        for option in plan.options.order_by("letter")
+    )
+
+
+def _take_up(
+    complaint: Complaint, plan: Plan, option: PlanOption, answer: Answer, *, now: datetime
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.ACCEPTED, answered_at=answer.received_at
+    )
+    offered = complaint.remedies.filter(option__plan=plan)
+    offered.exclude(option=option).update(
+        state=Remedy.State.TAKEN_BACK, answered_at=answer.received_at
+    )
+    offered.filter(option=option).update(
+        state=Remedy.State.ACCEPTED, answered_at=answer.received_at
+    )
+    _record(complaint, plan, option, answer)
+    _promise_dates(complaint, plan, option, now=now)
+
+
+def _promise_dates(complaint: Complaint, plan: Plan, option: PlanOption, *, now: datetime) -> None:
+    calendar = complaint.owner.preferences.calendar()
+    for step in plan.steps.filter(who=PlanStep.Who.ME, state=PlanStep.State.TO_DO):
+        if step.option_id in (None, option.pk):
+            promises.make(
+                complaint,
+                Promise.Kind.STEP,
+                what=step.what,
+                due_at=calendar.end_of(step.due_on),
+                now=now,
+                step=step,
+            )
+    promises.make(
+        complaint,
+        Promise.Kind.READY,
+        what=option.what,
+        due_at=option.ready_at,
+        now=now,
+        option=option,
+    )
+
+
+def _record(
+    complaint: Complaint, plan: Plan, option: PlanOption | None, answer: Answer
+) -> ClientResponse:
+    return ClientResponse.objects.create(
+        complaint=complaint,
+        plan=plan,
+        option=option,
+        kind=answer.kind,
+        said=answer.said,
+        said_by=answer.said_by,
+        source=answer.source,
+        received_at=answer.received_at,
+    )
+
+
+def _plan_words(plan: Plan, now: datetime) -> str:
+    count = plan.options.count()
+    answer_by = day(plan.answer_by, now) if plan.answer_by else ""
+    words = _("One option") if count == 1 else _("%(count)s options") % {"count": count}
+    return _("%(options)s, answer by %(day)s.") % {"options": words, "day": answer_by}
+
+
+def _accepted_words(option: PlanOption, now: datetime) -> str:
+    return _("%(what)s, ready by %(day)s.") % {
+        "what": option.what.rstrip("."),
+        "day": day(option.ready_at, now),
+    }

@@ -1,0 +1,96 @@
+"""Reads that more than one caller needs; the first argument is always the user."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from clients.models import Project
+from complaints.models import Complaint, Promise
+from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
+
+WEEK = timedelta(days=7)
+
+
+def complaint_by_ref(user: User, ref: str) -> Complaint:
+    """Return the user's complaint called `ref` (C-0142), or raise Http404."""
+    return get_object_or_404(
+        Complaint.objects.for_user(user).select_related(
+            "owner__preferences",
+            "client",
+            "project",
+            "contact",
+            "listening",
+            "acknowledgement",
+            "finding",
+        ),
+        number=int(ref.removeprefix("C-")),
+    )
+
+
+def live(user: User) -> QuerySet[Complaint]:
+    """Return the complaints that are not closed or withdrawn, soonest first."""
+    return _rows(user).filter(state__in=LIVE).order_by("due_at", "pk")
+
+
+def in_states(user: User, states: Collection[str]) -> QuerySet[Complaint]:
+    """Return the complaints in one of `states`, the latest first."""
+    return _rows(user).filter(state__in=states).order_by("-number")
+
+
+def of_project(user: User, project: Project) -> QuerySet[Complaint]:
+    """Return the complaints about one project, the latest first."""
+    return _rows(user).filter(project=project).order_by("-number")
+
+
+def your_turn(user: User) -> QuerySet[Complaint]:
+    """Return the complaints on which the freelancer has the next move, soonest first."""
+    return _rows(user).filter(state__in=YOUR_TURN).order_by("due_at", "turn_since", "pk")
+
+
+def their_turn(user: User) -> QuerySet[Complaint]:
+    """Return the complaints that wait for the client, the longest wait first."""
+    return _rows(user).filter(state__in=THEIR_TURN).order_by("turn_since", "pk")
+
+
+def promises_between(user: User, start: datetime, end: datetime) -> QuerySet[Promise]:
+    """Return the open promises due before `end` (UTC), the late ones included, soonest first."""
+    return (
+        Promise.objects.for_user(user)
+        .filter(kept_at=None, released_at=None, due_at__lt=end, complaint__state__in=LIVE)
+        .select_related("complaint__client")
+        .order_by("due_at", "pk")
+    )
+
+
+def replies_between(user: User, start: datetime, end: datetime) -> QuerySet[Complaint]:
+    """Return the complaints whose first reply is due before `end` (UTC)."""
+    return _rows(user).filter(state=State.OPEN, ack_due_at__lt=end).order_by("ack_due_at")
+
+
+def earlier(user: User, complaint: Complaint) -> QuerySet[Complaint]:
+    """Return the client's earlier complaints, the latest first."""
+    return (
+        _rows(user)
+        .filter(client=complaint.client)
+        .exclude(pk=complaint.pk)
+        .exclude(state=State.DRAFT)
+        .order_by("-number")
+    )
+
+
+def promises_on(user: User, on: date) -> int:
+    """Count the open promises of the user's local day `on`."""
+    calendar = user.preferences.calendar()
+    start = calendar.at(on, datetime.min.time())
+    end = calendar.at(on + timedelta(days=1), datetime.min.time())
+    open_ones = Promise.objects.for_user(user).filter(kept_at=None, released_at=None)
+    return open_ones.filter(due_at__gte=start, due_at__lt=end).count()
+
+
+def _rows(user: User) -> QuerySet[Complaint]:
+    return Complaint.objects.for_user(user).select_related(
+        "client", "project", "contact", "listening"
+    )

@@ -1,0 +1,200 @@
+"""Reading pages: the list of complaints, the workspace of one, a project, a kept file."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts import clock
+from accounts.formats import short_day
+from complaints import beside, screens, selectors
+from complaints.gates import LOCKED_WORDS
+from complaints.models import Attachment, Complaint, Message
+from complaints.views import timeline
+from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
+from outbox.models import TROUBLED
+from policies.cards import agreement_card
+from policies.selectors import project_of
+
+PER_PAGE = 25
+SHOWS = {"open": LIVE, "ended": ENDED}
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage as the workspace lists it; without `url` it cannot be opened yet."""
+
+    words: str
+    status: str
+    mark: str
+    note: str = ""
+    url: str = ""
+
+
+@require_GET
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    """Show the freelancer's complaints, the open ones first."""
+    show = request.GET.get("show", "open")
+    states = SHOWS.get(show, LIVE)
+    rows = selectors.in_states(request.user, states)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    now = clock.now()
+    context = {
+        "page": page,
+        "rows": [(row, beside.next_step(row, now)) for row in page],
+        "show": show if show in SHOWS else "open",
+        "nav_current": "complaints",
+    }
+    return render(request, "complaints/list.html", context)
+
+
+@require_GET
+def workspace(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one complaint: whose turn it is, its stages, its facts and its trail."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    now = clock.now()
+    only_seen = request.GET.get("saw") == "client"
+    step = beside.next_step(complaint, now)
+    context = {
+        "complaint": complaint,
+        "next": step,
+        "stages": stage_rows(complaint, step),
+        "lines": timeline.lines(complaint, only_seen=only_seen),
+        "only_seen": only_seen,
+        "card": agreement_card(complaint.project, now),
+        "history": beside.cards(("history",), complaint, now)[0].data,
+        "attachments": list(complaint.attachments.order_by("pk")),
+        "letters_in_doubt": _letters_in_doubt(complaint),
+        "nav_current": "complaints",
+        "now": now,
+    }
+    return render(request, "complaints/workspace.html", context)
+
+
+@require_GET
+def project(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one project: its facts, what was agreed, its rounds and its complaints."""
+    found = project_of(request.user, number)
+    if found is None:
+        raise Http404
+    rows = selectors.of_project(request.user, found)
+    now = clock.now()
+    context = {
+        "project": found,
+        "card": agreement_card(found, now),
+        "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
+        "nav_current": "projects",
+    }
+    return render(request, "complaints/project.html", context)
+
+
+@require_GET
+def attachment(request: HttpRequest, ref: str, number: int) -> FileResponse:
+    """Hand out a kept file as a download, to its owner only."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    files = list(
+        Attachment.objects.for_user(request.user).filter(complaint=complaint).order_by("pk")
+    )
+    if not 1 <= number <= len(files):
+        raise Http404
+    kept = files[number - 1]
+    # Never shown in the page: a file from outside could be one that runs.
+    return FileResponse(
+        kept.file.open("rb"),
+        as_attachment=True,
+        filename=kept.name,
+        content_type="application/octet-stream",
+    )
+
+
+def stage_rows(complaint: Complaint, step: beside.NextStep | None) -> list[StageRow]:
+    """Return the stages as the workspace lists them, money among them with its lock."""
+    rows = []
+    next_stage = PLACES[step.slug].stage if step and step.slug else None
+    for stage in Stage:
+        rows.append(_stage_row(complaint, stage, stage == next_stage, step))
+        if stage == Stage.PUT_RIGHT:
+            rows.append(
+                StageRow(
+                    words=str(_("Money")),
+                    status=_("Locked"),
+                    mark="mark-locked",
+                    note=str(LOCKED_WORDS["G6"]),
+                )
+            )
+    return rows
+
+
+def _stage_row(
+    complaint: Complaint, stage: Stage, is_next: bool, step: beside.NextStep | None
+) -> StageRow:
+    words = str(STAGE_WORDS[stage])
+    slug = _screen_of(complaint, stage)
+    url = reverse("screen", args=[complaint.ref, slug]) if slug else ""
+    if is_next and step:
+        url = reverse("screen", args=[complaint.ref, step.slug])
+        return StageRow(words, _("Next"), "mark-now", note=_note(stage, step), url=url)
+    done = _done_on(complaint, stage)
+    if done:
+        return StageRow(words, _("Done, %(day)s") % {"day": done}, "mark-done", url=url)
+    skipped = slug and complaint.drafts.filter(screen=slug, is_skipped=True).exists()
+    return StageRow(words, _("Skipped") if skipped else _("Open"), "mark-todo", url=url)
+
+
+def _note(stage: Stage, step: beside.NextStep) -> str:
+    notes = {
+        Stage.LISTEN: _("Their words, what you heard, one last look."),
+        Stage.ACKNOWLEDGE: _("Show them you heard, and promise a plan."),
+        Stage.CAUSE: _("What made it likely. A minute is enough."),
+        Stage.PLAN: _("Options, dates, then send."),
+        Stage.PUT_RIGHT: _("Point by point, then their check."),
+        Stage.CLOSE: _("One record, the same for both of you."),
+    }
+    return f"{notes[stage]} {step.sentence}"
+
+
+def _screen_of(complaint: Complaint, stage: Stage) -> str:
+    """Return the screen a stage opens: the one that can be filled in now, else its last one."""
+    of_stage = [place for place in PLACES.values() if place.stage == stage]
+    open_now = [
+        p.slug for p in of_stage if complaint.state in p.open_in and p.slug != "agreed-in-a-call"
+    ]
+    done = screens.done_slugs(complaint)
+    undone = [slug for slug in open_now if slug not in done]
+    if undone:
+        return undone[0]
+    return open_now[0] if open_now else of_stage[0].slug
+
+
+def _done_on(complaint: Complaint, stage: Stage) -> str:
+    """Return the day a stage was done, or an empty text."""
+    moment = None
+    match stage:
+        case Stage.LISTEN if complaint.state != State.DRAFT and hasattr(complaint, "listening"):
+            moment = complaint.listening.heard_at
+        case Stage.ACKNOWLEDGE:
+            moment = complaint.acknowledged_at
+        case Stage.CAUSE if hasattr(complaint, "finding"):
+            moment = complaint.finding.noted_at
+        case Stage.PLAN if complaint.state in {
+            State.IN_PROGRESS,
+            State.DELIVERED,
+            State.RESOLVED,
+            State.CLOSED,
+        }:
+            plan = complaint.plans.exclude(sent_at=None).order_by("-round").first()
+            moment = plan.answered_at or plan.sent_at if plan else None
+        case Stage.PUT_RIGHT if complaint.state in {State.RESOLVED, State.CLOSED}:
+            moment = complaint.resolved_at
+        case Stage.CLOSE:
+            moment = complaint.closed_at
+    return short_day(moment) if moment else ""
+
+
+def _letters_in_doubt(complaint: Complaint) -> list[Message]:
+    """Return the letters that failed or may not have arrived: they are the freelancer's turn."""
+    return list(complaint.messages.filter(email__state__in=TROUBLED).select_related("email"))

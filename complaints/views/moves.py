@@ -1,0 +1,99 @@
+"""Changes that need no screen of their own: start, discard, a step done, past a gate. POST only, but for the first."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import clock
+from clients.models import Project
+from complaints import selectors
+from complaints.forms.intake import ProjectForm
+from complaints.forms.round import OverrideForm
+from complaints.gates import GATES, LOCKED_WORDS, missing_for
+from complaints.moves import closing, delivering, intake
+from complaints.moves.base import IllegalMoveError
+from complaints.workflow import STATE_WORDS, State
+
+OVERRIDABLE = {"G7"}
+LATEST = 5
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes nothing."""
+    initial = {"project": request.GET.get("project", "").removeprefix("P-")}
+    form = ProjectForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        complaint = intake.start(
+            project=answers["project"], contact=answers["contact"], now=clock.now()
+        )
+        return redirect("screen", ref=complaint.ref, slug="words")
+    latest = Project.objects.for_user(request.user).select_related("client").order_by("-pk")
+    context = {"form": form, "latest": list(latest[:LATEST]), "nav_current": "complaints"}
+    return render(request, "complaints/new.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def discard(request: HttpRequest, ref: str) -> HttpResponse:
+    """T3: withdraw a draft."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    try:
+        intake.discard(complaint, now=clock.now())
+    except IllegalMoveError as refused:
+        return _refused(request, ref, refused.sentence)
+    messages.success(request, _("The draft of %(ref)s is discarded.") % {"ref": complaint.ref})
+    return redirect("complaints")
+
+
+@require_POST
+def step_done(request: HttpRequest, ref: str, position: int) -> HttpResponse:
+    """Mark one step of the accepted plan as done."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    try:
+        delivering.mark_step_done(complaint, position, now=clock.now())
+    except IllegalMoveError as refused:
+        return _refused(request, ref, refused.sentence)
+    return redirect("screen", ref=complaint.ref, slug="round")
+
+
+@require_http_methods(["GET", "POST"])
+def override(request: HttpRequest, ref: str, gate: str) -> HttpResponse:
+    """T22: go past a gate with a reason."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    if gate not in OVERRIDABLE or gate not in GATES:
+        raise Http404
+    now = clock.now()
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            closing.override(
+                complaint, gate=gate, code=answers["code"], note_text=answers["note"], now=now
+            )
+        except IllegalMoveError as refused:
+            return _refused(request, ref, refused.sentence)
+        return redirect("complaint", ref=complaint.ref)
+    context = {
+        "complaint": complaint,
+        "form": form,
+        "locked_words": LOCKED_WORDS[gate],
+        "missing": missing_for((gate,), complaint, now),
+        "nav_current": "complaints",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "complaints/override.html", context, status=status)
+
+
+def _refused(request: HttpRequest, ref: str, sentence: str) -> HttpResponse:
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    context = {
+        "complaint": complaint,
+        "sentence": sentence,
+        "typed": [],
+        "state_words": STATE_WORDS[State(complaint.state)],
+        "nav_current": "complaints",
+    }
+    return render(request, "complaints/refused.html", context, status=409)

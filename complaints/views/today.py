@@ -1,0 +1,107 @@
+"""Today: who is waiting for the freelancer, and what was promised for the next seven days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts import clock
+from accounts.formats import hour, quantity, relative_moment
+from accounts.models import User
+from accounts.working_time import WorkCalendar
+from clients.models import Project
+from complaints import beside, selectors
+from complaints.models import Complaint
+from outbox import health
+
+SHOWN = 5
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of the next seven days."""
+
+    what: str
+    client: str
+    at: str
+    ref: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day with what is due on it; everything late stands under today."""
+
+    on: date
+    is_today: bool
+    lines: list[Due]
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Show the first page after signing in."""
+    user, now = request.user, clock.now()
+    calendar = user.preferences.calendar()
+    yours = [(row, beside.next_step(row, now)) for row in selectors.your_turn(user)]
+    theirs = list(selectors.their_turn(user))
+    context = {
+        "now": now,
+        "yours": yours[:SHOWN],
+        "yours_count": len(yours),
+        "more": yours[SHOWN:],
+        "theirs": [(row, beside.next_step(row, now)) for row in theirs],
+        "longest": theirs[0] if theirs else None,
+        "days": next_days(user, calendar, now),
+        "lead": _lead([row for row, _step in yours]),
+        "without_policy": None if yours else _without_policy(user),
+        "has_projects": Project.objects.for_user(user).exists(),
+        "is_running": health.is_running(now),
+        "nav_current": "today",
+    }
+    return render(request, "complaints/today.html", context)
+
+
+def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
+    """Return the next seven days that have something due, replies and promises together."""
+    first = calendar.today(now)
+    end = calendar.at(first + timedelta(days=DAYS), datetime.min.time())
+    lines: dict[date, list[Due]] = {}
+    for row in selectors.replies_between(user, now, end):
+        if row.ack_due_at is not None:
+            on = max(calendar.today(row.ack_due_at), first)
+            lines.setdefault(on, []).append(
+                Due(_("Reply"), row.client.name, hour(row.ack_due_at), row.ref, "acknowledge")
+            )
+    for promise in selectors.promises_between(user, now, end):
+        on = max(calendar.today(promise.due_at), first)
+        complaint = promise.complaint
+        due = Due(promise.what, complaint.client.name, "", complaint.ref, "")
+        lines.setdefault(on, []).append(due)
+    return [Day(on, on == first, lines[on]) for on in sorted(lines)]
+
+
+def _lead(yours: list[Complaint]) -> str:
+    if not yours:
+        return _("Nobody is waiting for you.")
+    count = len(yours)
+    people = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count) % {
+        "count": quantity(count).capitalize()
+    }
+    first = yours[0]
+    if first.due_at is None:
+        return people
+    return f"{people} " + _("The first is due %(when)s.") % {"when": relative_moment(first.due_at)}
+
+
+def _without_policy(user: User) -> Project | None:
+    running = Project.objects.for_user(user).filter(
+        state__in=[Project.State.PLANNED, Project.State.ACTIVE], started_without_policy=""
+    )
+    return (
+        running.exclude(agreements__state="agreed").select_related("client").order_by("-pk").first()
+    )
