@@ -47,7 +47,7 @@ class ScreenForm(forms.Form):
         """Return what the fields show at first: earlier answers and presets."""
         return {}
 
-    def make_rows(self, data: QueryDict | None) -> forms.BaseFormSet[forms.Form] | None:
+    def make_rows(self, data: QueryDict | None) -> forms.BaseFormSet | None:
         """Return the formset of the screen's rows, or None."""
         return None
 

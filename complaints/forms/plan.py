@@ -122,7 +122,7 @@ class OptionForm(forms.Form):
         return cleaned
 
 
-class OptionRows(BaseFormSet[OptionForm]):
+class OptionRows(BaseFormSet):
     """The cards of a plan, from one to three; empty ones after the first are left out."""
 
     def filled(self) -> list[dict[str, Any]]:
@@ -224,7 +224,7 @@ class StepForm(forms.Form):
         return due_on
 
 
-class StepRows(BaseFormSet[StepForm]):
+class StepRows(BaseFormSet):
     """The steps in the order of their dates."""
 
     def __init__(self, *args: Any, last_day: date, **kwargs: Any) -> None:

@@ -97,7 +97,7 @@ class RoundForm(LetterForm):
             "feedback_by": self.calendar.add_working_days(self.today, window)
         }
 
-    def make_rows(self, data: QueryDict | None) -> BaseFormSet[PointForm]:
+    def make_rows(self, data: QueryDict | None) -> BaseFormSet:
         """Show one row for each point the client raised."""
         count = len(self.points)
         factory = formset_factory(
@@ -106,9 +106,7 @@ class RoundForm(LetterForm):
         if data is not None:
             # How many points there are is ours to know, not the browser's.
             data["points-TOTAL_FORMS"], data["points-INITIAL_FORMS"] = str(count), "0"
-        rows: BaseFormSet[PointForm] = factory(
-            data, prefix="points", form_kwargs={"points": self.points}
-        )
+        rows: BaseFormSet = factory(data, prefix="points", form_kwargs={"points": self.points})
         return rows
 
     def prepare(self) -> None:

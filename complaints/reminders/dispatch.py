@@ -97,7 +97,7 @@ def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
         keys = {wanted.key(complaint) for wanted in schedule.desired(complaint)}
         is_wanted = row.dedupe_key in keys
     if not is_wanted:
-        _close(row, Reminder.State.CANCELLED, now, reason="no longer needed")
+        _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
         outcomes.append("cancelled")
     return is_wanted
 

@@ -14,6 +14,7 @@ from outbox import queue
 from outbox.models import OPEN
 
 MOMENT = "R0b"
+NOT_NEEDED = "no longer needed"
 ACK_LAST_CALL_MINUTES = 2 * 60
 # Two firings closer together than this would only say the same thing twice.
 TOO_CLOSE = timedelta(minutes=30)
@@ -38,8 +39,12 @@ class Wanted:
     data: dict[str, str] = field(default_factory=dict)
 
     def key(self, complaint: Complaint) -> str:
-        """Return the key that makes it unique: kind, subject, anchor, firing, round and reopening."""
-        again = f"r{complaint.plan_round}.{complaint.reopen_count}"
+        """Return the key that makes it unique.
+
+        The anchor is the due date. The reopen count lets a complaint that comes back to the same
+        date be reminded again; a new plan or promise has a number of its own.
+        """
+        again = f"r={complaint.reopen_count}"
         return f"{self.kind}|{self.subject}|{self.anchor}|n={self.firing}|{again}|owner"
 
 
@@ -66,6 +71,7 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
         [_row(complaint, key, wanted, calendar) for key, wanted in _ahead(fresh, calendar, now)],
         ignore_conflicts=True,
     )
+    _revive(complaint, [key for key, _w in _ahead(want, calendar, now) if key in known])
     _refresh_times(complaint, {key: want[key] for key in known}, calendar)
     _cancel(_unwanted(complaint, list(want), came_back), now=now)
     _stop_mails(complaint, list(want), now=now)
@@ -262,6 +268,13 @@ def _row(complaint: Complaint, key: str, wanted: Wanted, calendar: WorkCalendar)
     return Reminder(dedupe_key=key, **_fields(complaint, wanted, calendar))
 
 
+def _revive(complaint: Complaint, keys: list[str]) -> None:
+    """Plan again what was called off and never sent: a date may move away and come back."""
+    complaint.reminders.filter(
+        dedupe_key__in=keys, state=Reminder.State.CANCELLED, reason=NOT_NEEDED, email=None
+    ).update(state=Reminder.State.SCHEDULED, reason="", closed_at=None)
+
+
 def _refresh_times(complaint: Complaint, known: dict[str, Wanted], calendar: WorkCalendar) -> None:
     """Derive the moment again from the local intention: zone or hour may have changed."""
     rows = Reminder.objects.filter(dedupe_key__in=known, state=Reminder.State.SCHEDULED)
@@ -282,7 +295,7 @@ def _unwanted(complaint: Complaint, wanted: list[str], came_back: bool) -> Query
 
 def _cancel(rows: QuerySet[Reminder], *, now: datetime) -> None:
     rows.filter(state=Reminder.State.SCHEDULED).update(
-        state=Reminder.State.CANCELLED, reason="no longer needed", closed_at=now
+        state=Reminder.State.CANCELLED, reason=NOT_NEEDED, closed_at=now
     )
 
 
