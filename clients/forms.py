@@ -30,7 +30,7 @@ class ClientForm(GroupedForm):
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         Group("", ("name", "is_consumer")),
-        Group(_("More about them (optional)"), ("since", "note"), folded=True),
+        Group(_("More about them"), ("since", "note"), folded=True),
     )
 
     name = _line(_("Client"), missing=_("Enter the name of the client"))
@@ -59,7 +59,7 @@ class NewClientForm(ClientForm):
     GROUPS = (
         Group("", ("name", "is_consumer")),
         Group(_("The person you talk to"), ("contact_name", "contact_email", "contact_phone")),
-        Group(_("More about them (optional)"), ("since", "note"), folded=True),
+        Group(_("More about them"), ("since", "note"), folded=True),
     )
 
     contact_name = _line(
@@ -85,7 +85,7 @@ class ContactForm(GroupedForm):
 
     GROUPS = (
         Group("", ("name", "email", "phone", "is_main")),
-        Group(_("Where they are (optional)"), ("time_zone",), folded=True),
+        Group(_("Where they are"), ("time_zone",), folded=True),
     )
 
     name = _line(_("Name"), missing=_("Enter their name"))

@@ -84,7 +84,7 @@ class Project(OwnedModel):
         ENDED = "ended", _("ended")
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="projects")
-    client = models.ForeignKey(Client, models.PROTECT, related_name="projects")
+    client = models.ForeignKey(Client, models.RESTRICT, related_name="projects")
     number = models.PositiveIntegerField()
     title = models.CharField(_("project"), max_length=120)
     fee_net = models.DecimalField(

@@ -72,8 +72,8 @@ class NewProjectForm(_ProjectForm):
 
     GROUPS = (
         Group(gettext_lazy("Who is it for?"), ("client", "new_client", "new_email")),
-        Group(gettext_lazy("What was agreed?"), ("title", "fee_net", "currency", "state")),
-        Group(gettext_lazy("Dates and note (optional)"), ("started_on", "due_on", "note"), True),
+        Group(gettext_lazy("What was agreed?"), ("title", ("fee_net", "currency"), "state")),
+        Group(gettext_lazy("Dates and note"), (("started_on", "due_on"), "note"), folded=True),
     )
 
     client = PickRowField(
@@ -96,8 +96,6 @@ class NewProjectForm(_ProjectForm):
         required=False,
         widget=forms.EmailInput(attrs=NOT_MINE),
     )
-
-    field_order = ("client", "new_client", "new_email")
 
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,8 +129,8 @@ class ProjectForm(_ProjectForm):
     """A project that exists; its client stays."""
 
     GROUPS = (
-        Group("", ("title", "fee_net", "currency", "state")),
-        Group(gettext_lazy("Dates"), ("started_on", "due_on", "delivered_on", "approved_on")),
+        Group("", ("title", ("fee_net", "currency"), "state")),
+        Group(gettext_lazy("Dates"), (("started_on", "due_on"), ("delivered_on", "approved_on"))),
         Group(gettext_lazy("For you"), ("note",)),
     )
 

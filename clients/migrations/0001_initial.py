@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='clients.client')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='projects', to='clients.client')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -104,23 +104,17 @@ def delivery(
     now: datetime,
 ) -> dict[str, str]:
     """Return the blanks of E5. `results` are (point, outcome, note) in the order of the points."""
-    number = complaint.project.rounds.count() + 1
-    link = deliverable or "{link}"
-    if round_type:
-        ready = f"Round {number} is here: {link}"
-        subject = f"Round {number} is ready"
-    else:
-        ready, subject = f"It is here: {link}", "It is ready"
-    return (
-        common(complaint)
-        | {
-            "ready_subject": subject,
-            "ready_line": ready if ready.endswith(("/", "}")) or "://" in ready else f"{ready}.",
-            "changes_list": _changes(results),
-            "round_line": round_line(complaint, round_type, number),
-        }
-        | ({"feedback_date": day(feedback_by, now)} if feedback_by else {})
-    )
+    name = _round_name(complaint, round_type)
+    ready = f"{name} is here: {deliverable or '{link}'}"
+    # A full stop after a link would become part of it.
+    stop = "" if "://" in ready or ready.endswith("}") else "."
+    values = common(complaint) | {
+        "ready_subject": f"{name} is ready",
+        "ready_line": ready + stop,
+        "changes_list": _changes(results),
+        "round_line": round_line(complaint, round_type),
+    }
+    return values | ({"feedback_date": day(feedback_by, now)} if feedback_by else {})
 
 
 def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[str, str]:
@@ -138,7 +132,7 @@ def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[s
         "opening_line": opening,
         "received_date": short_day(complaint.received_at or now, now),
         "accepted_option": what,
-        "delivered": f"{what}, on {short_day(delivered.delivered_at, now)}",
+        "delivered": f"{delivered.deliverable}, on {short_day(delivered.delivered_at, now)}",
     }
 
 
@@ -157,35 +151,47 @@ def option_line(option: PlanOption, now: datetime) -> str:
     )
 
 
-def round_line(complaint: Complaint, round_type: str, number: int) -> str:
+def round_line(complaint: Complaint, round_type: str) -> str:
     """Return the sentence that says what this round costs and how many are left."""
     allowance = for_project(complaint.project)
-    left = allowance.remaining
-    if not round_type or not allowance.included:
-        return ""
-    remain = "none remain" if left == 0 else f"{quantity(left)} remain{'s' if left == 1 else ''}"
+    included = quantity(allowance.included)
     match round_type:
-        case RevisionRound.Type.INCLUDED:
-            left -= 1
-            used = allowance.used + 1
-            remain = (
-                "none remain"
-                if left <= 0
-                else (f"{quantity(left)} remain{'s' if left == 1 else ''}")
-            )
+        case RevisionRound.Type.INCLUDED if allowance.included:
             return (
-                f"This is round {used} of the {allowance.included} in our agreement,"
-                f" so {remain} at no charge."
+                f"This is round {quantity(allowance.used + 1)} of the {included} in our agreement,"
+                f" so {_remain(allowance.remaining - 1)} at no charge."
             )
-        case RevisionRound.Type.CORRECTION:
+        case RevisionRound.Type.CORRECTION if allowance.included:
             return (
                 "This corrects my own error, so it does not count as a round:"
-                f" {remain} of the {allowance.included} in our agreement."
+                f" of the {included} in our agreement, {_remain(allowance.remaining)} at no charge."
             )
+        case RevisionRound.Type.CORRECTION:
+            return "This corrects my own error, so it costs you nothing."
         case RevisionRound.Type.COURTESY:
             return "This round is a courtesy and does not count against our agreement."
-        case _:
+        case RevisionRound.Type.PAID_EXTRA:
             return "This is the extra round we agreed on."
+        case _:
+            return ""
+
+
+def _remain(left: int) -> str:
+    if left <= 0:
+        return "none remains"
+    return f"{quantity(left)} remain{'s' if left == 1 else ''}"
+
+
+def _round_name(complaint: Complaint, round_type: str) -> str:
+    match round_type:
+        case RevisionRound.Type.INCLUDED | RevisionRound.Type.PAID_EXTRA:
+            return f"Round {for_project(complaint.project).used + 1}"
+        case RevisionRound.Type.CORRECTION:
+            return "The correction"
+        case RevisionRound.Type.COURTESY:
+            return "The extra revision"
+        case _:
+            return "My answer"
 
 
 def shorten(text: str, limit: int = SHORT) -> str:

@@ -48,10 +48,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_reason', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('replanned_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='clients.client')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='clients.contact')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='complaints', to='clients.client')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='complaints', to='clients.contact')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complaints', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='clients.project')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='complaints', to='clients.project')),
             ],
         ),
         migrations.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
                 ('delivered_at', models.DateTimeField()),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='complaints.complaint')),
-                ('round', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='policies.revisionround')),
+                ('round', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='delivery', to='policies.revisionround')),
             ],
             options={
                 'verbose_name_plural': 'deliveries',
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('to_email', models.EmailField(blank=True, max_length=254)),
                 ('sent_at', models.DateTimeField()),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='complaints.complaint')),
-                ('email', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='message', to='outbox.outgoingemail')),
+                ('email', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='message', to='outbox.outgoingemail')),
             ],
         ),
         migrations.CreateModel(
@@ -237,8 +237,8 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('email', 'by email'), ('call', 'in a call'), ('chat', 'by chat'), ('meeting', 'in a meeting'), ('client_page', 'on their page')], max_length=11)),
                 ('received_at', models.DateTimeField()),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='complaints.complaint')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='complaints.plan')),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='complaints.planoption')),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='complaints.plan')),
+                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='complaints.planoption')),
             ],
         ),
         migrations.CreateModel(
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('done', 'done'), ('differently', 'done differently'), ('not_done', 'not done')], max_length=11)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='complaints.delivery')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='complaints.point')),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='answers', to='complaints.point')),
             ],
         ),
         migrations.CreateModel(
@@ -288,8 +288,8 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField(blank=True, null=True)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='complaints.complaint')),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='complaints.planoption')),
-                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='complaints.planstep')),
+                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='promises', to='complaints.planoption')),
+                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='promises', to='complaints.planstep')),
             ],
         ),
         migrations.CreateModel(
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('judged_at', models.DateTimeField(blank=True, null=True)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remedies', to='complaints.complaint')),
-                ('option', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remedy', to='complaints.planoption')),
+                ('option', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='remedy', to='complaints.planoption')),
             ],
             options={
                 'verbose_name_plural': 'remedies',
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delivery',
             name='remedy',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='complaints.remedy'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='delivery', to='complaints.remedy'),
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('data', models.JSONField(default=dict)),
                 ('complaint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='complaints.complaint')),
-                ('email', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='outbox.outgoingemail')),
+                ('email', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reminders', to='outbox.outgoingemail')),
                 ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='complaints.reminder')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
             ],

@@ -35,10 +35,10 @@ class Complaint(OwnedModel):
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="complaints")
     number = models.PositiveIntegerField()
-    client = models.ForeignKey(Client, models.PROTECT, related_name="complaints")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="complaints")
+    client = models.ForeignKey(Client, models.RESTRICT, related_name="complaints")
+    project = models.ForeignKey(Project, models.RESTRICT, related_name="complaints")
     contact = models.ForeignKey(
-        Contact, models.PROTECT, null=True, blank=True, related_name="complaints"
+        Contact, models.RESTRICT, null=True, blank=True, related_name="complaints"
     )
     state = models.CharField(
         max_length=12, choices=[(s.value, w) for s, w in STATE_WORDS.items()], default=State.DRAFT

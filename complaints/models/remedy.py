@@ -27,7 +27,7 @@ class Remedy(OwnedModel):
         TAKEN_BACK = "taken_back", _("taken back")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="remedies")
-    option = models.OneToOneField(PlanOption, models.PROTECT, related_name="remedy")
+    option = models.OneToOneField(PlanOption, models.RESTRICT, related_name="remedy")
     kind = models.CharField(max_length=13, choices=PlanOption.Kind)
     rung = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
@@ -56,9 +56,9 @@ class Delivery(OwnedModel):
     OWNER_PATH = "complaint__owner"
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="deliveries")
-    remedy = models.OneToOneField(Remedy, models.PROTECT, related_name="delivery")
+    remedy = models.OneToOneField(Remedy, models.RESTRICT, related_name="delivery")
     round = models.OneToOneField(
-        RevisionRound, models.PROTECT, null=True, blank=True, related_name="delivery"
+        RevisionRound, models.RESTRICT, null=True, blank=True, related_name="delivery"
     )
     deliverable = models.CharField(max_length=500)
     feedback_by = models.DateField()
@@ -83,7 +83,7 @@ class PointAnswer(OwnedModel):
         NOT_DONE = "not_done", _("not done")
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="answers")
-    point = models.ForeignKey(Point, models.PROTECT, related_name="answers")
+    point = models.ForeignKey(Point, models.RESTRICT, related_name="answers")
     outcome = models.CharField(max_length=11, choices=Outcome)
     note = models.CharField(max_length=300, blank=True)
 

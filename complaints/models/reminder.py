@@ -45,7 +45,7 @@ class Reminder(OwnedModel):
     severity = models.PositiveSmallIntegerField(default=10)
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     email = models.ForeignKey(
-        OutgoingEmail, models.PROTECT, null=True, blank=True, related_name="reminders"
+        OutgoingEmail, models.RESTRICT, null=True, blank=True, related_name="reminders"
     )
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True)

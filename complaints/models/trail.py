@@ -69,7 +69,7 @@ class Message(OwnedModel):
     to_name = models.CharField(max_length=120)
     to_email = models.EmailField(blank=True)
     email = models.OneToOneField(
-        OutgoingEmail, models.PROTECT, null=True, blank=True, related_name="message"
+        OutgoingEmail, models.RESTRICT, null=True, blank=True, related_name="message"
     )
     sent_at = models.DateTimeField()
 
@@ -107,9 +107,9 @@ class ClientResponse(OwnedModel):
         CLIENT_PAGE = "client_page", _("on their page")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="responses")
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="responses")
+    plan = models.ForeignKey(Plan, models.RESTRICT, null=True, blank=True, related_name="responses")
     option = models.ForeignKey(
-        PlanOption, models.PROTECT, null=True, blank=True, related_name="responses"
+        PlanOption, models.RESTRICT, null=True, blank=True, related_name="responses"
     )
     kind = models.CharField(max_length=9, choices=Kind)
     said = models.TextField(blank=True)
@@ -143,10 +143,10 @@ class Promise(OwnedModel):
     kind = models.CharField(max_length=5, choices=Kind)
     what = models.CharField(max_length=200)
     step = models.ForeignKey(
-        PlanStep, models.PROTECT, null=True, blank=True, related_name="promises"
+        PlanStep, models.RESTRICT, null=True, blank=True, related_name="promises"
     )
     option = models.ForeignKey(
-        PlanOption, models.PROTECT, null=True, blank=True, related_name="promises"
+        PlanOption, models.RESTRICT, null=True, blank=True, related_name="promises"
     )
     first_due_at = models.DateTimeField()
     due_at = models.DateTimeField()
