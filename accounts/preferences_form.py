@@ -22,7 +22,7 @@ from accounts.fields import (
     check_fits,
     set_currency,
 )
-from accounts.form_groups import Group, GroupedForm
+from accounts.form_groups import Group, GroupedForm, names_in
 from accounts.models import Preferences
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -43,11 +43,11 @@ GROUPS = (
     Group(gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
     Group(
         gettext_lazy("Your working time"),
-        ("time_zone", "working_days", "work_starts", "work_ends", "country", "days_off"),
+        ("time_zone", "working_days", ("work_starts", "work_ends"), "country", "days_off"),
     ),
     Group(
         gettext_lazy("Reminders to you"),
-        ("digest_on", "digest_at", "quiet_from", "quiet_until"),
+        ("digest_on", "digest_at", ("quiet_from", "quiet_until")),
     ),
     Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
@@ -141,11 +141,8 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Send me one mail a day with what is due"), required=False
     )
     digest_at = HourField(label=gettext_lazy("Daily mail at"))
-    quiet_from = HourField(
-        label=gettext_lazy("Quiet from"),
-        help_text=gettext_lazy("In these hours no reminder is mailed; it waits for the morning."),
-    )
-    quiet_until = HourField(label=gettext_lazy("Quiet until"))
+    quiet_from = HourField(label=gettext_lazy("No reminders from"))
+    quiet_until = HourField(label=gettext_lazy("No reminders until"))
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
     )
@@ -174,7 +171,7 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = Preferences
-        fields = [name for group in GROUPS for name in group.names if name != "name"]
+        fields = [name for name in names_in(GROUPS) if name != "name"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -144,7 +144,7 @@ def problems(*sources: forms.BaseForm | BaseFormSet | list | None) -> list[Probl
     found: list[Problem] = []
     for source in sources:
         if isinstance(source, BaseFormSet):
-            found += [Problem(sentence, "") for sentence in source.non_form_errors()]
+            found += [Problem(str(sentence), "") for sentence in source.non_form_errors()]
             found += problems(*source.forms)
         elif isinstance(source, forms.BaseForm):
             found += _of_form(source)
@@ -154,9 +154,9 @@ def problems(*sources: forms.BaseForm | BaseFormSet | list | None) -> list[Probl
 
 
 def _of_form(form: forms.BaseForm) -> list[Problem]:
-    found = [Problem(sentence, "") for sentence in form.non_field_errors()]
+    found = [Problem(str(sentence), "") for sentence in form.non_field_errors()]
     for field in form:
-        found += [Problem(sentence, control_id(field)) for sentence in field.errors]
+        found += [Problem(str(sentence), control_id(field)) for sentence in field.errors]
     return found
 
 
