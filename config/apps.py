@@ -9,7 +9,7 @@ class ConfigConfig(AppConfig):
 
 
 class StaticFilesConfig(ContribStaticFilesConfig):
-    """Leaves out the parts of Bootstrap that no page loads, so that collecting stays quick."""
+    """Leaves out the parts of Bootstrap and htmx that no page loads: collecting stays quick."""
 
     ignore_patterns = [
         *ContribStaticFilesConfig.ignore_patterns,
@@ -18,4 +18,8 @@ class StaticFilesConfig(ContribStaticFilesConfig):
         "bootstrap-grid*",
         "bootstrap-reboot*",
         "bootstrap-utilities*",
+        "ext",
+        "htmax-*",
+        "htmx-2.js",
+        "htmx-4*",
     ]
