@@ -22,3 +22,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 ALLOWED_HOSTS = ["*"]
 # Nothing is collected for tests; WhiteNoise warns about a folder that is missing.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# Live servers serve the style sheets straight from the tree.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
