@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts.ownership import OwnedModel
 
@@ -21,6 +21,15 @@ class OwnedAdmin(admin.ModelAdmin):
         if request.user.is_superuser:
             return rows
         return rows.filter(**{self.model.OWNER_PATH: request.user})
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model:
+        """Return the row; raise Http404 for a stranger's, as every page of the app does."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     def owns(self, request: HttpRequest, obj: Any | None) -> bool:
         """Say whether this person may open `obj`; with None, whether they may open the list."""

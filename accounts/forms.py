@@ -1,13 +1,12 @@
 """What a freelancer is asked at sign-up."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LineField
-from accounts.models import Preferences, User
+from accounts.models import User
+from accounts.preferences import change_preferences
 from accounts.zones import likely_zone
 
 
@@ -38,11 +37,7 @@ class SignupForm(forms.Form):
         """Return the browser's zone when it is one; a wrong guess is no reason to refuse."""
         return likely_zone(self.cleaned_data.get("time_zone", ""))
 
-    def signup(self, request: HttpRequest, user: Any) -> None:
+    def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the answers of a new freelancer; called by allauth after it saved the account."""
-        answers = self.cleaned_data
-        User.objects.filter(pk=user.pk).update(name=answers["name"])
-        Preferences.objects.filter(user=user).update(
-            business_name=answers["business_name"], time_zone=answers["time_zone"]
-        )
-        user.refresh_from_db()
+        asked = ("name", "business_name", "time_zone")
+        change_preferences(user, {name: self.cleaned_data[name] for name in asked})

@@ -24,6 +24,7 @@ from accounts.fields import (
 )
 from accounts.form_groups import Group, GroupedForm, names_in
 from accounts.models import Preferences
+from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
 
@@ -113,6 +114,7 @@ class PreferencesForm(forms.ModelForm):
     time_zone = PickField(
         label=gettext_lazy("Time zone"),
         choices=zone_choices,
+        widget=LongSelect,
         missing=gettext_lazy("Choose a time zone"),
     )
     working_days = WeekField(
@@ -126,6 +128,7 @@ class PreferencesForm(forms.ModelForm):
     country = PickField(
         label=gettext_lazy("Public holidays of"),
         choices=lambda: (NO_HOLIDAYS, *country_choices()),
+        widget=LongSelect,
         required=False,
         missing=gettext_lazy("Choose a country from the list"),
     )

@@ -1,10 +1,15 @@
 """The inputs our own fields need: a day, a time of day, and both as one moment."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.forms.renderers import get_default_renderer
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FIRST_DAY = "1970-01-01"
@@ -52,3 +57,33 @@ class MomentInput(forms.MultiWidget):
         for part, label in zip(context["widget"]["subwidgets"], (_("Day"), _("Time")), strict=True):
             part["label"] = label
         return context
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices; drawing each by a template of its own takes 40 ms a page."""
+
+    template_name = "accounts/widgets/long_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Hand over the options drawn earlier, parted behind the value that is chosen."""
+        context = forms.Widget.get_context(self, name, value, attrs)
+        chosen = context["widget"]["value"]
+        mark = f'value="{escape(chosen[0])}"' if chosen else 'value=""'
+        options = _options(get_language(), _grouped(self.choices))
+        before, mark, after = map(mark_safe, options.partition(mark))
+        return context | {"before": before, "mark": mark, "after": after}
+
+
+def _grouped(choices: Any) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
+    return tuple(
+        (key, tuple(tuple(pair) for pair in label))
+        if isinstance(label, list | tuple)
+        else ("", (("" if key is None else key, label),))
+        for key, label in choices
+    )
+
+
+@lru_cache(maxsize=64)
+def _options(language: str, groups: tuple[tuple[Any, tuple[Any, ...]], ...]) -> str:
+    context = {"groups": groups}
+    return get_default_renderer().render("accounts/widgets/long_select_options.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField, DayField, LineField, PickField, TextField
 from accounts.form_groups import Group, GroupedForm
+from accounts.widgets import LongSelect
 from accounts.zones import zone_choices
 from clients.models import Client
 
@@ -96,6 +97,7 @@ class ContactForm(GroupedForm):
         label=_("Their time zone (optional)"),
         help_text=_("Mail to them waits for their working hours. Empty means your own zone."),
         choices=lambda: (("", _("The same as mine")), *zone_choices()),
+        widget=LongSelect,
         required=False,
         missing=_("Choose a time zone from the list"),
     )

@@ -20,7 +20,7 @@ from accounts.fields import (
     check_fits,
 )
 from accounts.form_groups import Group, GroupedForm
-from clients.models import Client, Project
+from clients.models import Project
 
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
 # Browsers offer the freelancer's own name and address; these are other people's.
@@ -78,7 +78,7 @@ class NewProjectForm(_ProjectForm):
 
     client = PickRowField(
         label=gettext_lazy("Client"),
-        queryset=Client.objects.none(),
+        queryset=None,
         empty_label=gettext_lazy("A new client"),
         required=False,
         missing=gettext_lazy("Choose a client from the list"),

@@ -13,6 +13,7 @@ from accounts import currencies, formats
 from accounts.amounts import UnreadableAmount, read_amount
 from accounts.fields.short import short
 from accounts.text import clean_text
+from accounts.widgets import LongSelect
 
 BILLION = Decimal(1_000_000_000)
 HUNDRED = 100
@@ -125,6 +126,8 @@ class WholeNumberField(forms.IntegerField):
 
 class CurrencyField(forms.ChoiceField):
     """An ISO 4217 currency in use today."""
+
+    widget = LongSelect
 
     default_error_messages = {
         "required": gettext_lazy("Choose a currency"),

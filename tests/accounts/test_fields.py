@@ -17,6 +17,8 @@ from accounts import fields
 from accounts.amounts import UnreadableAmount, read_amount
 from accounts.formats import as_seen_by
 from accounts.text import clean_line, clean_text
+from accounts.widgets import LongSelect
+from accounts.zones import zone_choices
 
 MEGABYTE = "x" * 1_000_000
 NONSENSE = ["\0", "\ud800", "\x1b[31m", "💥", MEGABYTE, "9" * 5000, "-1", "NaN", "1e500", "‮", "[]"]
@@ -362,3 +364,28 @@ def test_a_currency_nobody_pays_in_is_no_choice(typed: str) -> None:
 @pytest.mark.parametrize("code", ["EUR", "USD", "GBP", "CHF", "JPY", "KWD", "XOF", "INR", "BRL"])
 def test_currencies_in_use_are_choices(code: str) -> None:
     assert fields.CurrencyField().clean(code) == code
+
+
+class ZoneForm(forms.Form):
+    """A list of several hundred choices."""
+
+    zone = fields.PickField(choices=zone_choices, widget=LongSelect)
+    money = fields.CurrencyField()
+
+
+@pytest.mark.parametrize(
+    ("zone", "currency"), [("Asia/Tokyo", "JPY"), ("UTC", "EUR"), ("America/Indiana/Knox", "CHF")]
+)
+def test_a_long_list_marks_what_is_chosen_and_nothing_else(zone: str, currency: str) -> None:
+    shown = str(ZoneForm(initial={"zone": zone, "money": currency}))
+    assert shown.count(" selected") == 2
+    assert f'<option value="{zone}" selected>' in shown
+    assert f'<option value="{currency}" selected>' in shown
+
+
+@pytest.mark.parametrize("typed", ['"><script>', "", "Mars/Olympus", '" selected value="'])
+def test_a_long_list_never_repeats_what_is_no_choice(typed: str) -> None:
+    shown = str(ZoneForm({"zone": typed, "money": typed})["zone"])
+    assert "<script>" not in shown
+    assert " selected>" not in shown
+    assert shown.count("<option") > 400
