@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.formats import money, percent
 from clients.models import Project
-from policies import terms
 from policies.allowance import Allowance, counted
 from policies.models import Agreement, PolicyVersion, RevisionRound
+from policies.reading import price_of_extra
 from policies.selectors import agreement_in_force
 
 
@@ -88,25 +87,3 @@ def also_line(allowance: Allowance) -> str:
     ]
     counts = (allowance.extra_paid, allowance.corrections, allowance.courtesies)
     return ", ".join(part for part, count in zip(parts, counts, strict=True) if count)
-
-
-def price_of_extra(version: PolicyVersion, project: Project | None = None) -> str:
-    """Return the price of an extra round as text: an amount, or a share without a `project`. Pure.
-
-    An amount in the policy stays in the policy's currency, whatever happened to the project's.
-    """
-    if version.extra_round_price is not None:
-        return money(version.extra_round_price, version.currency)
-    if project is None:
-        return _("%(share)s of the fee") % {"share": percent(version.extra_round_percent or 0)}
-    price = terms.extra_round_price(version.terms(), project.fee_net, project.currency)
-    return money(price, project.currency)
-
-
-def most_given_back(version: PolicyVersion, project: Project | None = None) -> str:
-    """Return the ceiling as text: a share of the fee, with the amount for a `project`. Pure."""
-    share = _("%(share)s of the fee") % {"share": percent(version.ceiling_percent)}
-    if project is None:
-        return share
-    most = terms.ceiling(version.terms(), project.fee_net, project.currency)
-    return f"{share} ({money(most, project.currency)})"

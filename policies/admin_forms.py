@@ -1,0 +1,161 @@
+"""What the admin asks about a policy: one form holds its name and the words of a version."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.fields import (
+    CurrencyField,
+    LineField,
+    MoneyField,
+    PercentField,
+    TextField,
+    WholeNumberField,
+    check_fits,
+    set_currency,
+)
+from policies.models import PolicyVersion
+from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
+
+WIDE = {"class": "vLargeTextField", "rows": 3}
+NUMBER = {"class": "vIntegerField"}
+SHORT = {"class": "vTextField policy-short"}
+
+
+class PolicyVersionForm(forms.ModelForm):
+    """P1: what is included when something needs changing?"""
+
+    title = LineField(
+        label=gettext_lazy("Policy name"),
+        max_length=80,
+        missing=gettext_lazy("Enter a policy name"),
+        help_text=gettext_lazy("For you and your clients, such as “Fixed project”."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    rounds_included = WholeNumberField(
+        label=gettext_lazy("Revision rounds included"),
+        least=0,
+        most=20,
+        outside=gettext_lazy("Rounds must be between 0 and 20"),
+        widget=forms.NumberInput(attrs=NUMBER),
+    )
+    round_means = TextField(
+        label=gettext_lazy("What counts as one round"),
+        min_length=20,
+        max_length=400,
+        missing=gettext_lazy("Say what counts as one round"),
+        help_text=gettext_lazy("Clients read this before you start, so plain words win."),
+        widget=forms.Textarea(attrs=WIDE),
+    )
+    not_counted = TextField(
+        label=gettext_lazy("What never counts (my errors against the brief)"),
+        max_length=400,
+        missing=gettext_lazy("Say what never counts as a round"),
+        initial=MY_ERRORS,
+        widget=forms.Textarea(attrs=WIDE),
+    )
+    new_work_means = TextField(
+        label=gettext_lazy("What counts as new work"),
+        min_length=20,
+        max_length=400,
+        missing=gettext_lazy("Say what counts as new work"),
+        widget=forms.Textarea(attrs=WIDE),
+    )
+    extra_round_price = MoneyField(
+        label=gettext_lazy("Price of an extra round"),
+        required=False,
+        widget=forms.TextInput(attrs=SHORT),
+    )
+    currency = CurrencyField(label=gettext_lazy("Currency"), required=False)
+    extra_round_percent = PercentField(
+        label=gettext_lazy("Or as % of the fee"),
+        required=False,
+        widget=forms.TextInput(attrs=SHORT),
+    )
+    turnaround_days = WholeNumberField(
+        label=gettext_lazy("My turnaround per round (working days)"),
+        least=1,
+        most=60,
+        outside=gettext_lazy("Turnaround must be between 1 and 60 working days"),
+        initial=3,
+        widget=forms.NumberInput(attrs=NUMBER),
+    )
+    feedback_window_days = WholeNumberField(
+        label=gettext_lazy("Feedback window (working days)"),
+        least=1,
+        most=60,
+        outside=gettext_lazy("The feedback window must be between 1 and 60 working days"),
+        initial=5,
+        help_text=gettext_lazy("How long they have to check a draft."),
+        widget=forms.NumberInput(attrs=NUMBER),
+    )
+    refund_stance = TextField(
+        label=gettext_lazy("How refunds work (last resort)"),
+        max_length=600,
+        missing=gettext_lazy("Say how refunds work"),
+        initial=LAST_RESORT,
+        help_text=gettext_lazy("A line below it always says that rights by law stay as they are."),
+        widget=forms.Textarea(attrs=WIDE),
+    )
+    ceiling_percent = PercentField(
+        label=gettext_lazy("The most I give back, % of the fee"),
+        initial=30,
+        widget=forms.TextInput(attrs=SHORT),
+    )
+    ceiling_days = WholeNumberField(
+        label=gettext_lazy("For how many days after delivery"),
+        least=1,
+        most=730,
+        outside=gettext_lazy("Days must be between 1 and 730"),
+        initial=60,
+        help_text=gettext_lazy("After that nothing is owed under the policy, only goodwill."),
+        widget=forms.NumberInput(attrs=NUMBER),
+    )
+
+    class Meta:
+        model = PolicyVersion
+        fields = WORDING_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "title" in self.fields:
+            self.initial["title"] = self.instance.policy.title
+            set_currency(self, "extra_round_price", self.instance.currency)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one price of an extra round, in a currency that fits it."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if not {"extra_round_price", "extra_round_percent"} & self.errors.keys():
+            self._check_price(answers)
+        if answers.get("extra_round_price") is None:
+            # A share of the fee is in the currency of each project.
+            answers["currency"] = ""
+        return answers
+
+    def wording(self) -> Wording:
+        """Return what the version says, from a form that is valid."""
+        return Wording(**{name: self.cleaned_data[name] for name in WORDING_FIELDS})
+
+    def _check_price(self, answers: dict[str, Any]) -> None:
+        price, share = answers.get("extra_round_price"), answers.get("extra_round_percent")
+        if price is None and share is None:
+            sentence = _("Enter the price of an extra round, as an amount or as % of the fee")
+            self.add_error("extra_round_price", sentence)
+        elif price is not None and share is not None:
+            sentence = _("Leave this empty, or take the amount away: one price is enough")
+            self.add_error("extra_round_percent", sentence)
+        elif price is not None:
+            self._check_currency(answers)
+
+    def _check_currency(self, answers: dict[str, Any]) -> None:
+        if not answers.get("currency"):
+            if "currency" not in self.errors:
+                self.add_error("currency", _("Choose the currency of the price"))
+            return
+        try:
+            check_fits(answers["extra_round_price"], answers["currency"])
+        except ValidationError as problem:
+            self.add_error("extra_round_price", problem)
