@@ -5,10 +5,11 @@ import tempfile
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Min
+from redis import Redis
+from redis.exceptions import RedisError
 
 from outbox.models import TROUBLED, WAITING, Heartbeat, OutgoingEmail
 
@@ -77,11 +78,11 @@ def _broker() -> str:
             # Writing is the question: a queue that can only be read rings no bell.
             with tempfile.TemporaryFile(dir=settings.QUEUE_DIR):
                 return "ok"
-        with current_app.connection_for_write(
-            transport_options={"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-        ) as broker:
-            broker.default_channel.client.ping()  # type: ignore[attr-defined]
-    except Exception as problem:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None
+        ) as redis:
+            redis.ping()
+    except (OSError, RedisError) as problem:
         return f"error: {type(problem).__name__}"
     return "ok"
 

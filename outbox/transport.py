@@ -3,6 +3,7 @@
 import contextlib
 import os
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +141,8 @@ class SmtpTransport:
     def _connect(self) -> smtplib.SMTP:
         try:
             self._link = link = self._greet()
+            # The final dot goes out alone; without this it waits for an answer to the body.
+            _sock(link).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sign_in(link)
             _sock(link).settimeout(COMMAND_SECONDS)
         except (OSError, smtplib.SMTPException, Unreachable) as problem:
