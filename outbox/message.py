@@ -17,6 +17,9 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 MAIL_ID_HEADER = "X-Amends-Mail"
 # Amazon SES refuses a name and address that together are longer than 320 bytes.
 NAME_LIMIT = 60
+FOLD_FROM, LINE_LIMIT = 60, 900
+# Seven bits travel through every server.
+PLAIN_SMTP = SMTP.clone(cte_type="7bit")
 
 
 class BadAddress(ValueError):
@@ -55,14 +58,19 @@ def build(
 
 def freeze(message: EmailMessage, *, message_id: str, mail_id: str, at: datetime) -> bytes:
     """Return the bytes of a Django message under our own identity and date."""
-    message.extra_headers = {
-        **AUTOMATIC,
-        **message.extra_headers,
+    ours = {
         "Date": format_datetime(at.astimezone(UTC)),
         "Message-ID": message_id,
         MAIL_ID_HEADER: mail_id,
+        **AUTOMATIC,
     }
-    return message.message(policy=SMTP).as_bytes()
+    given = {**message.extra_headers, **ours}
+    plain = {name: value for name, value in given.items() if str(value).isascii()}
+    message.extra_headers = given
+    built = message.message(policy=PLAIN_SMTP)
+    for name in plain:
+        del built[name]
+    return _verbatim(plain) + built.as_bytes()
 
 
 def message_id(dedupe_key: str) -> str:
@@ -98,6 +106,16 @@ def one_line(value: str, limit: int = 900) -> str:
     """Return `value` on one line, without control characters and lone surrogates."""
     clean = "".join(c if c.isprintable() else " " for c in str(value))
     return " ".join(clean.split())[:limit]
+
+
+def _verbatim(headers: Mapping[str, str]) -> bytes:
+    """Return headers as they are: the library would encode a long address or id beyond reading."""
+    lines = (f"{name}: {_folded(one_line(value, LINE_LIMIT))}" for name, value in headers.items())
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def _folded(value: str) -> str:
+    return value if len(value) < FOLD_FROM else value.replace(" ", "\r\n ")
 
 
 def _encodable(body: str) -> str:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from outbox import backoff, message
+from outbox import backoff, message, unsubscribe
 from outbox.doorbell import ring
 from outbox.models import OPEN, TROUBLED, WAITING, MailAccount, MailState, OutgoingEmail
 
@@ -52,14 +52,15 @@ def enqueue(
     """Put one mail into the outbox and return its row; a key that is known already adds nothing.
 
     Must run in the transaction of what the mail tells about, so that both happen or neither.
-    `not_after` (UTC) is when the mail stops being useful. `optional` marks what a reader may
-    decline. Raises BadAddress when `to` is none and RuntimeError outside a transaction.
+    `not_after` (UTC) is when the mail stops being useful. `optional` marks the daily
+    mail, which its reader may decline with one click. Raises BadAddress when `to` is none and
+    RuntimeError outside a transaction.
     """
     known = OutgoingEmail.objects.filter(dedupe_key=dedupe_key).first()
     if known:
         return known
     mail_id = uuid.uuid4()
-    extra = {**(headers or {}), **({"Precedence": "bulk"} if optional else {})}
+    extra = {**(headers or {}), **(unsubscribe.headers_for(user) if optional else {})}
     identity = message.message_id(dedupe_key)
     raw = message.build(
         to=to,

@@ -1,12 +1,15 @@
-"""The health page, for monitors and for people."""
+"""The health page, for monitors and for people, and the page behind "no more daily mail"."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
 from outbox import health as outbox_health
+from outbox import unsubscribe
 
 
 @require_safe
@@ -16,3 +19,18 @@ def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when mail can move and 503 when it cannot, with the reasons as JSON."""
     report = outbox_health.snapshot(clock.now())
     return JsonResponse(report, status=200 if report["ok"] else 503)
+
+
+# Mail programs post here by themselves (RFC 8058), without a cookie; the link itself is signed.
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_not_required
+def decline_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask on GET, which changes nothing; switch the daily mail off on POST."""
+    preferences = unsubscribe.preferences_behind(token)
+    if preferences is None:
+        raise Http404
+    if request.method == "POST":
+        unsubscribe.decline(preferences)
+    return render(request, "outbox/decline.html", {"declined": request.method == "POST"})
