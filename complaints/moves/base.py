@@ -62,13 +62,14 @@ def advance(
     Raises GateClosedError when a gate is shut and IllegalMoveError when somebody was first.
     """
     row = MOVES[move]
-    if State(complaint.state) not in row.sources:
-        raise IllegalMoveError(complaint)
+    still_may(complaint, move)
     for gate in row.gates:
         if gate != "G5":  # asked with the type of round, in the verb that delivers
             gates.require(gate, complaint, now)
     before = complaint.state
-    changes = fields | ({"state": row.target, "turn_since": now} if row.target else {})
+    # A move that stays where it is writes the state it found: the guard needs a change to count.
+    moved = {"state": row.target, "turn_since": now} if row.target else {"state": before}
+    changes = fields | moved
     won = Complaint.objects.filter(pk=complaint.pk, state__in=row.sources).update(**changes)
     complaint.refresh_from_db()
     if not won:
@@ -111,6 +112,14 @@ def note(
         detail=detail,
         client_saw=client_saw,
     )
+
+
+def still_may(complaint: Complaint, move: M) -> None:
+    """Pass when `move` may start from where the complaint is, else raise IllegalMoveError.
+
+    A verb that reads the plan asks this first: in another state there may be no plan to read.
+    """
+    still_open(complaint, MOVES[move].sources)
 
 
 def still_open(complaint: Complaint, allowed: frozenset[State]) -> None:

@@ -20,7 +20,7 @@ from complaints.models import (
     Remedy,
 )
 from complaints.moves import promises
-from complaints.moves.base import YOU, advance, still_open, transition
+from complaints.moves.base import YOU, advance, still_may, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.workflow import PLACES, M
 
@@ -141,6 +141,7 @@ def send_plan(
     Raises GateClosedError when the plan was changed in another window since it was shown.
     """
     with transition(complaint, now=now) as row:
+        still_may(row, M.SEND_PLAN)
         plan = draft_plan(row)
         _same_plan(plan, plan_round)
         event = advance(
@@ -161,6 +162,7 @@ def send_plan(
 def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
     """T7: they said yes to an option before the plan was sent; work starts."""
     with transition(complaint, now=now) as row:
+        still_may(row, M.AGREE_IN_A_CALL)
         plan = draft_plan(row)
         _same_plan(plan, answer.plan_round)
         option = _option(plan, answer.option_letter)
@@ -182,6 +184,7 @@ def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now:
 def accept(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:
     """T8: the client takes one option of the plan that is out; its steps and dates become live."""
     with transition(complaint, now=now) as row:
+        still_may(row, M.ACCEPT)
         plan = _sent_plan(row, answer)
         option = _option(plan, answer.option_letter)
         advance(
@@ -203,6 +206,7 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
     A question is not an answer: it leaves the offered remedies unanswered.
     """
     with transition(complaint, now=now) as row:
+        still_may(row, M.DECLINE)
         plan = _sent_plan(row, answer)
         advance(
             row,
@@ -271,12 +275,11 @@ def _same_plan(plan: Plan | None, plan_round: int) -> None:
 
 
 def _sent_plan(complaint: Complaint, answer: Answer) -> Plan:
-    plan = complaint.plans.filter(state=Plan.State.SENT).first()
-    if plan is not None and plan.round != answer.plan_round:
+    plan = complaint.plans.get(state=Plan.State.SENT)
+    if plan.round != answer.plan_round:
         sentence = _("A newer plan has gone out since. Record the answer to that one.")
         raise GateClosedError("G4", [Missing(sentence, "answer")])
-    # Without a plan that is out the move itself is illegal; the latest one keeps the words.
-    return plan or complaint.plans.latest("round")
+    return plan
 
 
 def _option(plan: Plan, letter: str) -> PlanOption:
