@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,14 +27,6 @@ RESULTS = [
 ]
 
 
-class VersionField(PickRowField):
-    """One of the freelancer's published versions."""
-
-    def label_from_instance(self, obj: PolicyVersion) -> str:
-        """Name a version as the list of policies does."""
-        return str(obj)
-
-
 class AgreementForm(GroupedForm):
     """P2: how did they agree to the policy?"""
 
@@ -43,7 +36,7 @@ class AgreementForm(GroupedForm):
         Group("", ("special_terms",)),
     )
 
-    policy_version = VersionField(
+    policy_version = PickRowField(
         label=gettext_lazy("Policy"),
         queryset=PolicyVersion.objects.none(),
         empty_label=None,
@@ -78,10 +71,9 @@ class AgreementForm(GroupedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: QuerySet[PolicyVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["policy_version"]
-        field.queryset = versions
+        _offer(self, versions)
 
     def answers(self) -> dict[str, Any]:
         """Return what the verb `record_agreement` takes, from a form that is valid."""
@@ -109,7 +101,7 @@ class DeclinedForm(GroupedForm):
     use_required_attribute = False
     GROUPS = (Group("", ("policy_version", "note")),)
 
-    policy_version = VersionField(
+    policy_version = PickRowField(
         label=gettext_lazy("Policy"),
         queryset=PolicyVersion.objects.none(),
         empty_label=None,
@@ -119,10 +111,9 @@ class DeclinedForm(GroupedForm):
         label=gettext_lazy("What they said (optional)"), max_length=2000, rows=3, required=False
     )
 
-    def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: QuerySet[PolicyVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["policy_version"]
-        field.queryset = versions
+        _offer(self, versions)
 
 
 class RoundForm(GroupedForm):
@@ -162,6 +153,13 @@ class RoundForm(GroupedForm):
         """Return the stored value: no answer yet is an empty one."""
         result: str = self.cleaned_data["result"]
         return "" if result == "open" else result
+
+
+def _offer(form: forms.Form, versions: QuerySet[PolicyVersion]) -> None:
+    field: Any = form.fields["policy_version"]
+    field.queryset = versions
+    # Read once for all forms of a page: the queryset keeps what it has read.
+    field.choices = [(version.pk, str(version)) for version in versions]
 
 
 def _kinds(allowance: Allowance) -> list[tuple[str, str]]:

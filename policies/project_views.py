@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,8 +24,10 @@ from policies.forms import (
     RoundForm,
     WithoutForm,
 )
+from policies.models import PolicyVersion
 from policies.reading import reading
 
+Versions = QuerySet[PolicyVersion]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,11 +35,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: OwnerRequest, number: int) -> HttpResponse:
     """Show what was agreed for a project, and record an agreement by hand."""
     project = _project_or_404(request, number)
-    form = _agreement_form(request, project, _typed(request))
+    versions = selectors.versions_to_agree_to(request.user)
+    form = _agreement_form(project, versions, _typed(request))
     if form.is_valid() and _record(project, form):
         messages.success(request, _("The agreement is recorded."))
         return redirect("agreement", project.ref)
-    return _agreement_page(request, project, form=form)
+    return _agreement_page(request, project, versions, form=form)
 
 
 @require_POST
@@ -48,22 +52,22 @@ def without(request: OwnerRequest, number: int) -> HttpResponse:
         agreements.start_without(project=project, reason=form.cleaned_data["reason"])
         messages.success(request, _("Your reason is kept with the project."))
         return redirect("project", project.ref)
-    return _agreement_page(request, project, without=form)
+    versions = selectors.versions_to_agree_to(request.user)
+    return _agreement_page(request, project, versions, without=form)
 
 
 @require_POST
 def declined(request: OwnerRequest, number: int) -> HttpResponse:
     """Keep that the client said no to a policy."""
     project = _project_or_404(request, number)
-    form = DeclinedForm(
-        request.POST, versions=selectors.versions_to_agree_to(request.user), prefix="declined"
-    )
+    versions = selectors.versions_to_agree_to(request.user)
+    form = DeclinedForm(request.POST, versions=versions, prefix="declined")
     if form.is_valid():
         answers = form.cleaned_data
         agreements.decline(project=project, version=answers["policy_version"], note=answers["note"])
         messages.success(request, _("Their no is recorded."))
         return redirect("agreement", project.ref)
-    return _agreement_page(request, project, declined=form)
+    return _agreement_page(request, project, versions, declined=form)
 
 
 @form_page
@@ -97,13 +101,10 @@ def round_remove(request: OwnerRequest, number: int) -> HttpResponse:
     return redirect("rounds", project.ref)
 
 
-def _agreement_form(request: OwnerRequest, project: Project, data: Any = None) -> AgreementForm:
+def _agreement_form(project: Project, versions: Versions, data: Any = None) -> AgreementForm:
     contact = main_contact(project.client)
-    return AgreementForm(
-        data,
-        initial={"agreed_by": contact.name if contact else "", "agreed_at": now()},
-        versions=selectors.versions_to_agree_to(request.user),
-    )
+    initial = {"agreed_by": contact.name if contact else "", "agreed_at": now()}
+    return AgreementForm(data, initial=initial, versions=versions)
 
 
 def _record(project: Project, form: AgreementForm) -> bool:
@@ -126,15 +127,16 @@ def _record_round(project: Project, form: RoundForm) -> bool:
     return True
 
 
-def _agreement_page(request: OwnerRequest, project: Project, **bound: forms.Form) -> HttpResponse:
+def _agreement_page(
+    request: OwnerRequest, project: Project, versions: Versions, **bound: forms.Form
+) -> HttpResponse:
     """Render the page with the one bound form of `form`, `without` and `declined`, others blank."""
-    versions = selectors.versions_to_agree_to(request.user)
     card = agreement_card(project, now())
     context = {
         "project": project,
         "card": card,
         "reading": reading(card.version, project) if card.version else None,
-        "form": bound.get("form") or _agreement_form(request, project),
+        "form": bound.get("form") or _agreement_form(project, versions),
         "without": bound.get("without") or WithoutForm(),
         "declined": bound.get("declined") or DeclinedForm(versions=versions, prefix="declined"),
         "bound": list(bound.values()),
