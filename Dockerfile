@@ -15,5 +15,5 @@ USER amends
 VOLUME /var/lib/amends
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --start-period=40s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/', timeout=5)"]
+HEALTHCHECK --start-period=40s CMD ["python", "config/healthcheck.py"]
 CMD ["python", "manage.py", "up", "--prepare"]

@@ -8,7 +8,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -67,7 +67,7 @@ class Server:
     def from_url(cls, url: str) -> "Server":
         """Read `smtp://user:pass@host:port` or `smtps://…`; `?tls=off` never encrypts."""
         parts = urlsplit(url)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port_is_sound(parts):
             raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port.")
         tls_from_start = parts.scheme == "smtps"
         return cls(
@@ -234,6 +234,13 @@ def without_end(raw: bytes) -> bytes:
         lines.pop()
     stuffed = (b"." + line if line.startswith(b".") else line for line in lines)
     return b"\r\n".join(stuffed) + b"\r\n"
+
+
+def _port_is_sound(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _expect(reply: tuple[int, bytes], stage: str, hundred: int) -> None:

@@ -114,6 +114,24 @@ def test_tick_does_a_round_without_the_worker(install: Install, far_sink: Sink) 
     assert set(quiet.states("tick").values()) == {"sent"}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("EMAIL_URL", "mail.example.test", "EMAIL_URL must look like"),
+        ("EMAIL_URL", "smtp://mail.example.test:port", "EMAIL_URL must look like"),
+        ("PORT", "eight", "PORT=eight is not a number"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_a_sentence(
+    install: Install, name: str, value: str, sentence: str
+) -> None:
+    refused = install(**{name: value}).manage("up")
+
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_debug_pages_are_not_shown_to_others(install: Install) -> None:
     refused = install(HOST="0.0.0.0").manage("up")
 

@@ -7,11 +7,13 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from config.prepare import has_demo, is_ready, prepare
 from config.supervisor import AlreadyRunning, Supervisor, children, hold
+from outbox.transport import Server
 
 
 class Command(BaseCommand):
@@ -29,10 +31,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Hold the data folder, prepare what was asked for, and look after the processes."""
         self.host = os.environ.get("HOST") or "127.0.0.1"
-        self.port = int(os.environ.get("PORT") or 8000)
+        self.port = asked_port()
         self.since = options["since"] or time.time()
         self.announced = False
         refuse_open_debug(self.host)
+        refuse_bad_mail_url(settings.EMAIL_URL)
         try:
             lock = hold(settings.VAR_DIR)
         except AlreadyRunning as other:
@@ -74,6 +77,24 @@ def refuse_open_debug(host: str) -> None:
         )
 
 
+def refuse_bad_mail_url(url: str) -> None:
+    """Raise CommandError for an EMAIL_URL that no mail could go to."""
+    if not url:
+        return
+    try:
+        Server.from_url(url)
+    except ImproperlyConfigured as problem:
+        raise CommandError(str(problem)) from problem
+
+
+def asked_port() -> int:
+    """Return the port that PORT asks for, 8000 without one."""
+    asked = os.environ.get("PORT") or "8000"
+    if not asked.isdecimal() or not 0 < int(asked) < 65536:
+        raise CommandError(f"PORT={asked} is not a number between 1 and 65535.")
+    return int(asked)
+
+
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can reach `host`."""
     try:
@@ -93,7 +114,7 @@ def answers(host: str, port: int) -> bool:
     """Return whether the web server answers a request there."""
     link = http.client.HTTPConnection(link_host(host).strip("[]"), port, timeout=2)
     try:
-        link.request("GET", "/health/")
+        link.request("GET", "/health/", headers={"Host": settings.SITE_HOST})
         # 503 is a page that is served; 500 is a server that cannot serve any.
         return link.getresponse().status != http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
