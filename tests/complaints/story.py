@@ -33,7 +33,7 @@ from tests.factories import (
 
 # A Tuesday, eleven in the morning in Berlin, without a holiday or a change of clocks near.
 START = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 WORDS = (
     "Since Thursday not one order came through the form. I threw away two trays of rye."
@@ -51,7 +51,7 @@ def letter(code: str, mode: str = "email", **kwargs: Any) -> Letter:
 
 @dataclass
 class Story:
-    """A complaint and the people around it. Every step takes place at `now` and moves no clock."""
+    """A complaint and the people around it. Every step takes place at `now`."""
 
     user: User
     project: Project
@@ -241,12 +241,13 @@ class Story:
         return self
 
     def to(self, state: State) -> "Story":
-        """Lead the complaint from nothing to `state` by the straight road."""
+        """Lead the complaint from nothing to `state` by the straight road, a minute each."""
         if self.complaint is None:
             self.log()
         if state == State.WITHDRAWN:
             return self.discard()
         for reached, steps in ROAD:
+            self.later(MINUTE)
             for step in steps:
                 getattr(self, step)()
             if reached == state:
@@ -342,9 +343,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """Return every row of our own apps, to see that nothing was changed."""
     ours = ("accounts", "outbox", "clients", "policies", "complaints")
     return {
-        model._meta.label: [
-            _readable(row) for row in model._default_manager.order_by("pk").values()
-        ]
+        model._meta.label: [_plain(row) for row in model._default_manager.order_by("pk").values()]
         for app in ours
         for model in apps.get_app_config(app).get_models()
     }
