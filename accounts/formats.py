@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.conf import settings
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
@@ -65,6 +65,11 @@ def money(amount: Decimal | int, currency: str, locale: str = "", *, exact: bool
         pattern = pattern.replace(".00", "")
     text = format_currency(amount, currency, pattern, where, currency_digits=not whole)
     return text.replace(" ", NBSP)
+
+
+def symbol(currency: str, locale: str = "") -> str:
+    """Return the sign of a currency, such as "€", or its code where it has none."""
+    return get_currency_symbol(currency, locale=babel_locale(locale))
 
 
 def number(value: Decimal | float, locale: str = "") -> str:

@@ -1,4 +1,5 @@
-"""Registers the app `complaints`: the guided journey from an angry message to a closed complaint."""
+"""Registers the app `complaints`: the guided journey from an angry message to a closed
+complaint."""
 
 from django.apps import AppConfig
 

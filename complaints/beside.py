@@ -1,4 +1,5 @@
-"""What stands beside a screen: cards with facts that help with its question, and the line “what is next”."""
+"""What stands beside a screen: cards with facts that help with its question, and the line “what is
+next”."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.formats import relative_day, relative_moment
 from complaints import screens, selectors
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Promise
+from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
 
@@ -46,6 +49,23 @@ def cards(names: Iterable[str], complaint: Complaint, now: datetime) -> list[Car
     """Return the cards called `names`, each with its facts; one without facts is left out."""
     made = ((name, _FACTS.get(name, _no_facts)(complaint, now)) for name in names)
     return [Card(name, facts) for name, facts in made if facts is not None]
+
+
+POINT_WORDS = {
+    presence.Point.THANKS: gettext_lazy("Thanks"),
+    presence.Point.THEIR_WORDS: gettext_lazy("Their words"),
+    presence.Point.MY_PART: gettext_lazy("My part"),
+    presence.Point.WHAT_NEXT: gettext_lazy("What next"),
+    presence.Point.WHEN: gettext_lazy("When"),
+}
+
+
+def five_points(complaint: Complaint, body: str, *, oob: bool = False) -> Card:
+    """Return the card that says which of the five points the letter shows."""
+    listening = getattr(complaint, "listening", None)
+    there = presence.present(body, listening.paraphrase if listening else "")
+    points = [(words, there[point]) for point, words in POINT_WORDS.items()]
+    return Card("five_points", {"points": points, "found": sum(there.values()), "oob": oob})
 
 
 def next_step(complaint: Complaint, now: datetime) -> NextStep | None:

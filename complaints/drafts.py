@@ -1,4 +1,5 @@
-"""What was typed and not sent yet: kept per screen, with a version so that an old window overwrites nothing."""
+"""What was typed and not sent yet: kept per screen, with a version so that an old window
+overwrites nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime

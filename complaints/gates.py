@@ -1,4 +1,5 @@
-"""The gates of the journey: each returns what is still missing, as sentences with the screen to go to."""
+"""The gates of the journey: each returns what is still missing, as sentences with the screen to go
+to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -117,7 +118,8 @@ def allowance_left(complaint: Complaint, now: datetime) -> list[Missing]:
 
 
 def closable(complaint: Complaint, now: datetime) -> list[Missing]:
-    """G7: nothing accepted is left undone, and the end is confirmed, silent twice over, or noted."""
+    """G7: nothing accepted is left undone, and the end is confirmed, silent twice over, or
+    noted."""
     if overridden(complaint, "G7"):
         return []
     missing = [

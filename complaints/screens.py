@@ -1,4 +1,5 @@
-"""The guided screens as data: the question, the form, the verb behind the button, and what stands beside it."""
+"""The guided screens as data: the question, the form, the verb behind the button, and what stands
+beside it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -203,7 +204,7 @@ SCREENS: dict[str, Screen] = {
             _write_heard,
             _("Continue"),
             _has("listening"),
-            beside=("their_message", "prompts", "history"),
+            beside=("prompts", "history"),
             then="check",
             step=3,
         ),
@@ -228,7 +229,7 @@ SCREENS: dict[str, Screen] = {
             _acknowledge,
             _("Send the reply"),
             _has("acknowledgement"),
-            beside=("heard", "their_message"),
+            beside=("heard",),
             gates=("G1",),
             sent=_("Your reply is on its way. The likely cause is next."),
         ),
@@ -309,7 +310,7 @@ SCREENS: dict[str, Screen] = {
             _deliver,
             _("Hand it over"),
             _past(*_BEFORE_PLAN, State.PROPOSED, State.IN_PROGRESS),
-            beside=("steps", "policy", "points"),
+            beside=("steps", "policy"),
             sent=_("The delivery is on its way. It is their turn to check."),
         ),
         Screen(
@@ -333,7 +334,7 @@ SCREENS: dict[str, Screen] = {
             lambda complaint: complaint.state == State.CLOSED,
             beside=("summary", "policy"),
             gates=("G7",),
-            sent=_("It is closed. The record is on its way to both of you."),
+            sent=_("It is closed."),
         ),
     ]
 }

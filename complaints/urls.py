@@ -40,5 +40,6 @@ urlpatterns = [
     path(
         "complaints/<complaint_ref:ref>/<slug:slug>/draft/", screens.save_draft, name="save_draft"
     ),
+    path("projects/", browse.project_list, name="projects"),
     path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

@@ -1,6 +1,8 @@
-"""The map of a complaint: its states, the 22 moves between them, its stages and screens. Read this first.
+"""The map of a complaint: its states, the 22 moves between them, its stages and screens. Read this
+first.
 
-Pure tables without queries. Screens, verbs and tests all read them, so that no button offers what the
+Pure tables without queries. Screens, verbs and tests all read them, so that no button offers what
+the
 server refuses.
 """
 
@@ -76,7 +78,8 @@ class M(StrEnum):
 class Move:
     """One row of the table: from which states, to which one, and the gates on the way.
 
-    `target` None means that the state stays. `sources` empty means that the move starts a complaint.
+    `target` None means that the state stays. `sources` empty means that the move starts a
+    complaint.
     """
 
     code: M

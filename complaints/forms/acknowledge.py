@@ -175,7 +175,8 @@ class CauseForm(ScreenForm):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the sentence unless they are not sure yet; a cause cannot contribute to itself."""
+        """Ask for the sentence unless they are not sure yet; a cause cannot contribute to
+        itself."""
         cleaned = super().clean() or self.cleaned_data
         cause, sentence = cleaned.get("cause"), cleaned.get("cause_sentence")
         if cause and cause != causes.NOT_SURE and sentence is not None and len(sentence) < 15:

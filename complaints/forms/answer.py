@@ -1,4 +1,5 @@
-"""The forms that record what the client decided: about the plan, in a call, and about the delivery."""
+"""The forms that record what the client decided: about the plan, in a call, and about the
+delivery."""
 
 from datetime import date, datetime
 from typing import Any
@@ -66,6 +67,7 @@ class AnswerForm(_Recorded):
         gettext_lazy("Choose which option they took"),
         label=gettext_lazy("Which one"),
         required=False,
+        attrs={"data-columns": "2", "data-no-optional": "1"},
     )
     next_plan_on = DayField(
         label=gettext_lazy("They’ll have an answer from you by"),
@@ -125,7 +127,10 @@ class AgreedForm(ScreenForm):
     """T7: which option did they agree to in a call?"""
 
     option = radio(
-        (), gettext_lazy("Choose which option they took"), label=gettext_lazy("Which one")
+        (),
+        gettext_lazy("Choose which option they took"),
+        label=gettext_lazy("Which one"),
+        attrs={"data-columns": "2"},
     )
     said_by = LineField(
         label=gettext_lazy("Who said yes"),

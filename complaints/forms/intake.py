@@ -45,6 +45,11 @@ class ProjectForm(forms.Form):
         projects = Project.objects.for_user(user).select_related("client")
         self.fields["project"].queryset = projects.order_by("client__name", "title")
         self.fields["project"].label_from_instance = lambda row: f"{row.client}: {row.title}"
+        if (
+            not self.initial.get("project")
+            and len(active := list(projects.exclude(state="ended")[:2])) == 1
+        ):
+            self.initial["project"] = active[0].number
         people = Contact.objects.for_user(user).select_related("client")
         self.fields["contact"].queryset = people.order_by("client__name", "name")
         self.fields["contact"].label_from_instance = lambda row: f"{row.name} ({row.client})"
@@ -211,7 +216,8 @@ class HeardForm(ScreenForm):
 
 
 def share_copied(text: str, source: str) -> float:
-    """Return which share of the words of `text` stands in runs of four or more words of `source`."""
+    """Return which share of the words of `text` stands in runs of four or more words of
+    `source`."""
     mine, theirs = text.casefold().split(), source.casefold().split()[:20_000]
     if not mine:
         return 0.0

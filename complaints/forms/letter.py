@@ -1,4 +1,5 @@
-"""The part that every letter shares: it follows the answers until it is edited, and holds back open blanks."""
+"""The part that every letter shares: it follows the answers until it is edited, and holds back
+open blanks."""
 
 from typing import Any
 
@@ -40,6 +41,7 @@ class LetterForm(ScreenForm):
     )
     # The text as it was filled last: tells an edited letter from an untouched one.
     prefill = forms.CharField(required=False, widget=forms.HiddenInput)
+    subject_prefill = forms.CharField(required=False, widget=forms.HiddenInput)
     send_mode = radio(
         Message.SendMode.choices,
         gettext_lazy("Choose how it will go out"),
@@ -61,6 +63,7 @@ class LetterForm(ScreenForm):
                 "subject": filled.subject,
                 "body": filled.body,
                 "prefill": filled.body,
+                "subject_prefill": filled.subject,
             }
         self._word_the_ways()
 
@@ -91,20 +94,25 @@ class LetterForm(ScreenForm):
 
     def follow_answers(self, cleaned: dict[str, Any]) -> None:
         """Fill the letter again, as far as the answers are there, and note whether it changed."""
-        body = cleaned.get("body")
-        if body is None:
+        body, subject = cleaned.get("body"), cleaned.get("subject")
+        if body is None or subject is None:
             return
         values = self.blanks(cleaned)
-        untouched = _same(body, str(self.data.get("prefill", "")))
         filled = fill(self.template, values)
-        new_body = filled.body if untouched else put(body, values)
-        new_subject = put(cleaned.get("subject", ""), values)
-        if _same(new_body, body) and new_subject == cleaned.get("subject", ""):
+        new_body = self._following("prefill", body, filled.body, values)
+        new_subject = self._following("subject_prefill", subject, filled.subject, values)
+        if _same(new_body, body) and _same(new_subject, subject):
             return
         self.rewritten = True
         cleaned |= {"body": new_body, "subject": new_subject}
         self.data["body"], self.data["subject"] = new_body, new_subject
-        self.data["prefill"] = new_body if untouched else self.data.get("prefill", "")
+
+    def _following(self, name: str, typed: str, filled: str, values: dict[str, str]) -> str:
+        """Return the text filled anew while nobody edited it, else only its open blanks filled."""
+        if not _same(typed, str(self.data.get(name, ""))):
+            return put(typed, values)
+        self.data[name] = filled
+        return filled
 
     def refreshed(self) -> "LetterForm":
         """Return the form with the letter filled from whatever is answered so far, unjudged."""
@@ -138,9 +146,7 @@ class LetterForm(ScreenForm):
         if mode == Message.SendMode.EMAIL and not self.address:
             self.add_error(
                 "send_mode",
-                _(
-                    "There is no email address for %(name)s. Add one on the client’s page, or copy it"
-                )
+                _("There is no email address for %(name)s. Add one to the client, or copy it")
                 % {"name": self.complaint.first_name},
             )
 

@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import currencies
 from accounts.fields import DayField, LineField, MomentField, MoneyField, TextField
-from accounts.formats import day
+from accounts.formats import day, symbol
 from complaints import causes
 from complaints.forms.base import ScreenForm, plain_helper, radio
 from complaints.forms.letter import LetterForm
@@ -77,8 +76,8 @@ class OptionForm(forms.Form):
         self.helper = plain_helper()
         currency = screen.complaint.project.currency
         self.fields["client_cost"].currency = currency  # type: ignore[attr-defined]
-        symbol = currencies.symbol(currency) if hasattr(currencies, "symbol") else currency
-        self.fields["client_cost"].widget.attrs["data-prefix"] = symbol
+        self.fields["client_cost"].widget.attrs["data-prefix"] = symbol(currency)
+        self.fields["client_cost"].initial = Decimal(0)
 
     @property
     def letter(self) -> str:
@@ -95,7 +94,7 @@ class OptionForm(forms.Form):
         """Say whether somebody filled in this card; preset values do not count."""
         return any(
             str(self.data.get(self.add_prefix(name), "")).strip()
-            for name in ("kind", "what", "ready_at_day", "client_cost", "effort_hours")
+            for name in ("kind", "what", "ready_at_day", "effort_hours")
         )
 
     def clean_ready_at(self) -> Any:

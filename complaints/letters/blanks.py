@@ -85,7 +85,7 @@ def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
         "plan_date": _promised(complaint, now),
         "cause_line": _cause_line(complaint, plan, now),
         "own_line": _own_line(complaint),
-        "options_list": "\n".join(option_line(option, now) for option in options),
+        "options_list": "\n\n".join(option_line(option, now) for option in options),
         "not_included": _no_stop(plan.not_included),
         "suggestion_line": (
             f"My suggestion is option {suggested.letter}." if suggested and ways > 1 else ""

@@ -137,7 +137,9 @@ class Complaint(OwnedModel):
     @property
     def first_name(self) -> str:
         """The word for the person who is unhappy: their first name, else the client's name."""
-        return self.contact.first_name if self.contact else self.client.name
+        if self.contact is None or self.contact.name == self.client.name:
+            return self.client.name
+        return self.contact.first_name
 
     def is_late(self, now: datetime) -> bool:
         """Say whether the date that binds the freelancer has passed at `now`."""
@@ -160,7 +162,8 @@ class Attachment(OwnedModel):
 
 
 class Draft(OwnedModel):
-    """What was typed on one screen and not yet sent. A stale version never overwrites a newer one."""
+    """What was typed on one screen and not yet sent. A stale version never overwrites a newer
+    one."""
 
     OWNER_PATH = "complaint__owner"
 

@@ -123,7 +123,8 @@ class PlanOption(OwnedModel):
 
 
 class PlanStep(OwnedModel):
-    """One thing to do, by whom and by when; it belongs to an option or, with none, to all of them."""
+    """One thing to do, by whom and by when; it belongs to an option or, with none, to all of
+    them."""
 
     OWNER_PATH = "plan__complaint__owner"
 

@@ -213,7 +213,8 @@ def _judge(complaint: Complaint, answer: Answer, verdict: str, result: str, now:
 def _round_words(line: RevisionRound | None) -> str:
     if line is None:
         return _("The explanation")
-    return _("Round %(number)s, %(type)s") % {
-        "number": line.number,
-        "type": line.get_type_display(),
-    }
+    if line.type == RevisionRound.Type.CORRECTION:
+        return _("A correction of your own error, not counted")
+    if line.type == RevisionRound.Type.COURTESY:
+        return _("A courtesy, not counted")
+    return _("Round %(number)s") % {"number": line.number}

@@ -1,4 +1,5 @@
-"""The verbs of listening: log a complaint (T1), keep their words, write what was heard, save it (T2), discard it (T3)."""
+"""The verbs of listening: log a complaint (T1), keep their words, write what was heard, save it
+(T2), discard it (T3)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +20,8 @@ URGENT_WITHIN_WORKING_DAYS = 3
 
 
 def start(*, project: Project, contact: Contact | None, by: str = YOU, now: datetime) -> Complaint:
-    """T1: log a complaint about `project` as a draft and return it. The contact defaults to the main one."""
+    """T1: log a complaint about `project` as a draft and return it. The contact defaults to the
+    main one."""
     with transaction.atomic():
         owner = project.owner
         complaint = Complaint.objects.create(
@@ -127,7 +129,8 @@ def discard(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
 
 
 def is_urgent(complaint: Complaint, now: datetime) -> bool:
-    """Say whether the first reply is due in working hours: public, a date to protect near, or “stop”."""
+    """Say whether the first reply is due in working hours: public, a date to protect near, or
+    “stop”."""
     if complaint.channel == Complaint.Channel.PUBLIC:
         return True
     listening = getattr(complaint, "listening", None)

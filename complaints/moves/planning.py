@@ -1,4 +1,5 @@
-"""The verbs of the plan: write it, send it (T6), agree in a call (T7), and take the client's answer (T8, T9)."""
+"""The verbs of the plan: write it, send it (T6), agree in a call (T7), and take the client's
+answer (T8, T9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ LETTERS = "ABC"
 
 @dataclass(frozen=True)
 class OptionDraft:
-    """One option as the form hands it over; `ready_at` in UTC, the cost in the project's currency."""
+    """One option as the form hands it over; `ready_at` in UTC, the cost in the project's
+    currency."""
 
     kind: str
     what: str

@@ -1,4 +1,5 @@
-"""What reminds whom of what: the entries R0b to R10 as data, with their words and the screen that settles each."""
+"""What reminds whom of what: the entries R0b to R10 as data, with their words and the screen that
+settles each."""
 
 from dataclasses import dataclass
 
@@ -41,8 +42,8 @@ CATALOGUE: dict[str, Entry] = {
             _("You have until %(by)s. A draft is ready; it takes about five minutes."),
             _("Open the draft reply"),
             _(
-                "You get this because the reply to %(ref)s is due by %(by)s. It stops as soon as you"
-                " reply or note a call."
+                "You get this because the reply to %(ref)s is due by %(by)s. It stops as soon as"
+                " you reply or note a call."
             ),
             "acknowledge",
             single=True,

@@ -1,4 +1,5 @@
-"""Turns what is due into mails: one transaction per freelancer, asked again whether it is still wanted."""
+"""Turns what is due into mails: one transaction per freelancer, asked again whether it is still
+wanted."""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""The date that binds whoever's turn it is, kept on the complaint so that lists need no other table."""
+"""The date that binds whoever's turn it is, kept on the complaint so that lists need no other
+table."""
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
-"""Writes the reminder mails: one by itself, or the lines of the day's mail. Both bodies from one context."""
+"""Writes the reminder mails: one by itself, or the lines of the day's mail. Both bodies from one
+context."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,5 @@
-"""Makes the reminder rows match a complaint: what is wanted is a pure answer, the rest is set difference."""
+"""Makes the reminder rows match a complaint: what is wanted is a pure answer, the rest is set
+difference."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import clock
 from accounts.formats import short_day
+from clients.selectors import projects
 from complaints import beside, screens, selectors
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message
@@ -18,7 +19,7 @@ from complaints.views import timeline
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
 from outbox.models import TROUBLED
 from policies.cards import agreement_card
-from policies.selectors import project_of
+from policies.selectors import agreements_in_force, project_of
 
 PER_PAGE = 25
 SHOWS = {"open": LIVE, "ended": ENDED}
@@ -76,6 +77,19 @@ def workspace(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_GET
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Show the freelancer's projects, each with whether a policy is agreed."""
+    page = Paginator(projects(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    agreed = agreements_in_force(page.object_list)
+    context = {
+        "page": page,
+        "rows": [(row, agreed.get(row.pk)) for row in page],
+        "nav_current": "projects",
+    }
+    return render(request, "complaints/projects.html", context)
+
+
+@require_GET
 def project(request: HttpRequest, number: int) -> HttpResponse:
     """Show one project: its facts, what was agreed, its rounds and its complaints."""
     found = project_of(request.user, number)
@@ -117,7 +131,7 @@ def stage_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stage
     next_stage = PLACES[step.slug].stage if step and step.slug else None
     for stage in Stage:
         rows.append(_stage_row(complaint, stage, stage == next_stage, step))
-        if stage == Stage.PUT_RIGHT:
+        if stage == Stage.PUT_RIGHT and not complaint.has_ended:
             rows.append(
                 StageRow(
                     words=str(_("Money")),

@@ -1,4 +1,5 @@
-"""Changes that need no screen of their own: start, discard, a step done, past a gate. POST only, but for the first."""
+"""Changes that need no screen of their own: start, discard, a step done, past a gate. POST only,
+but for the first."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,9 +23,10 @@ LATEST = 5
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes nothing."""
-    initial = {"project": request.GET.get("project", "").removeprefix("P-")}
-    form = ProjectForm(request.POST or None, user=request.user, initial=initial)
+    """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes
+    nothing."""
+    wish = request.GET.get("project", "").removeprefix("P-").lstrip("0")
+    form = ProjectForm(request.POST or None, user=request.user, initial={"project": wish})
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         complaint = intake.start(

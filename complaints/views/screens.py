@@ -58,6 +58,9 @@ def save_draft(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     try:
         version = int(request.POST.get("draft_version") or 0)
         context["draft"] = drafts.keep(complaint, slug, request.POST, version=version, now=now)
+        if slug == "acknowledge":
+            body = request.POST.get("body", "")
+            context["five_points"] = beside.five_points(complaint, body, oob=True)
     except drafts.StaleDraftError as stale:
         context["other"] = stale.draft
         context["other_words"] = _readable(stale.draft.data)
@@ -169,6 +172,9 @@ def _show(
     draft = extra.pop("draft", None) or drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
     name = complaint.first_name
+    cards = beside.cards(page.beside, complaint, now)
+    if page.slug == "acknowledge":
+        cards.insert(0, beside.five_points(complaint, str(form["body"].value() or "")))
     context = {
         "complaint": complaint,
         "screen": page,
@@ -178,7 +184,7 @@ def _show(
         "missing": [each for each in missing if each.screen != page.slug],
         "here_missing": [each for each in missing if each.screen == page.slug],
         "draft": draft,
-        "cards": beside.cards(page.beside, complaint, now),
+        "cards": cards,
         "nav_current": "complaints",
         "now": now,
         "back_url": _back_url(complaint, page),
@@ -247,6 +253,6 @@ def _files(request: HttpRequest, page: Screen) -> dict[str, Any]:
 
 def _readable(data: dict[str, list[str]]) -> list[str]:
     """Return the longer texts somebody typed, for a page that shows them back."""
-    skipped = {"csrfmiddlewaretoken", "prefill"}
+    skipped = {"csrfmiddlewaretoken", "prefill", "subject_prefill"}
     texts = [value for name, values in data.items() if name not in skipped for value in values]
     return [text for text in texts if len(text.split()) > 1]
