@@ -48,7 +48,7 @@ GROUPS = (
     ),
     Group(
         gettext_lazy("Reminders to you"),
-        ("digest_on", "digest_at", ("quiet_from", "quiet_until")),
+        ("digest_on", "digest_at"),
     ),
     Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
@@ -89,7 +89,7 @@ class PreferencesForm(forms.ModelForm):
     )
     phone = LineField(
         label=gettext_lazy("Phone (optional)"),
-        help_text=gettext_lazy("Stands under your letters and on the page your clients see."),
+        help_text=gettext_lazy("Stands under your letters."),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
@@ -144,8 +144,6 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Send me one mail a day with what is due"), required=False
     )
     digest_at = HourField(label=gettext_lazy("Daily mail at"))
-    quiet_from = HourField(label=gettext_lazy("No reminders from"))
-    quiet_until = HourField(label=gettext_lazy("No reminders until"))
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
     )
@@ -187,7 +185,6 @@ class PreferencesForm(forms.ModelForm):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
         self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
-        self._check_mail_hour(answers)
         if not self.errors:
             self._check_some_work_is_left(answers)
         return answers
@@ -201,14 +198,6 @@ class PreferencesForm(forms.ModelForm):
             check_fits(cost, currency or "")
         except ValidationError as problem:
             self.add_error("hourly_cost", problem)
-
-    def _check_mail_hour(self, answers: dict[str, Any]) -> None:
-        hour, since, until = (answers.get(n) for n in ("digest_at", "quiet_from", "quiet_until"))
-        if not (hour and since and until):
-            return
-        quiet = since <= hour < until if since <= until else hour >= since or hour < until
-        if answers.get("digest_on") and quiet:
-            self.add_error("digest_at", _("Choose a time outside your quiet hours"))
 
     def _check_some_work_is_left(self, answers: dict[str, Any]) -> None:
         calendar = make_calendar(

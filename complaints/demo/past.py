@@ -47,7 +47,7 @@ DATE_MISSED = Story(
             -118,
             "11:05",
             own_part="timing",
-            own_part_text="the missed day and that you heard nothing from me before it",
+            own_part_text="the missed day and the silence before it",
             plan_on=-117,
         ),
         FoundCause(
@@ -129,7 +129,7 @@ ROUNDS_UNCLEAR = Story(
             -85,
             "10:40",
             own_part="communication",
-            own_part_text="that the number of rounds was not clear to you",
+            own_part_text="never having said aloud how many rounds there are",
             plan_on=-83,
             expected="photos edited until they fit",
             received="an offer for another round",

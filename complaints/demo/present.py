@@ -44,7 +44,7 @@ READY_TO_CLOSE = Story(
             -14,
             "13:40",
             own_part="communication",
-            own_part_text="that I did not ask the workshop before I drew",
+            own_part_text="drawing before I had asked the workshop",
             plan_on=-12,
         ),
         FoundCause(
@@ -276,7 +276,7 @@ WAITING_FOR_A_CHOICE = Story(
             -5,
             "09:20",
             own_part="communication",
-            own_part_text="that the offer did not say who brings the photos",
+            own_part_text="the gap in my offer about who brings the photos",
             plan_on=-3,
             expected="a page with photos of the three routes",
             received="grey boxes",
@@ -326,7 +326,7 @@ PLAN_PROMISED = Story(
             "09:35",
             words=(
                 "Dear Mira,\n\nthree weeks without a word. We told the team and forty patients that"
-                " the new site opens on {day[-5]}, because that was the last we heard. On Monday"
+                " the new site opens on {day[-5]}, because that was the last we heard. That morning"
                 " they stood at the front desk and asked why they can’t book online.\n\nI would"
                 " like to know where we stand and what we can tell people.\n\nPaula Ortiz"
             ),

@@ -38,7 +38,7 @@ def common(complaint: Complaint) -> dict[str, str]:
         "paraphrase": paraphrase,
         "paraphrase_short": shorten(paraphrase),
         "sign_off": preferences.sign_off,
-        "freelancer_name": preferences.from_name,
+        "freelancer_name": "\n".join(filter(None, [preferences.from_name, preferences.phone])),
     }
 
 

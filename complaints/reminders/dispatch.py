@@ -35,7 +35,7 @@ def dispatch(now: datetime) -> dict[str, int]:
             seen.add(user_id)
             try:
                 with transaction.atomic(durable=not connection.in_atomic_block):
-                    for outcome in _settle(user_id, now):
+                    for outcome in settle(user_id, now):
                         counts[outcome] += 1
             except Exception:
                 # One poisoned row must not stop the rest of the mail.
@@ -51,7 +51,8 @@ def _users_with_something_due(now: datetime, seen: set[int]) -> list[int]:
     return list(dict.fromkeys(rows[:BATCH]))
 
 
-def _settle(user_id: int, now: datetime) -> list[str]:
+def settle(user_id: int, now: datetime) -> list[str]:
+    """Turn what is due at `now` for one freelancer into mails, or settle it; return the outcomes."""
     user = User.objects.select_related("preferences").get(pk=user_id)
     rows = _lock(user, now)
     outcomes: list[str] = []

@@ -29,8 +29,6 @@ ANSWERS: dict[str, Any] = {
     "days_off": "2026-12-24\n2026-08-03 to 2026-08-05",
     "digest_on": "on",
     "digest_at": "08:30",
-    "quiet_from": "19:00",
-    "quiet_until": "07:00",
     "currency": "SEK",
     "hourly_cost": "450",
     "give_back_limit": "2.5",
@@ -102,8 +100,6 @@ def test_the_calendar_follows_the_preferences(client: Client, mira: User) -> Non
         ({"work_starts": "25:00"}, "work_starts", "Enter a time, such as 15:00"),
         ({"country": "XX"}, "country", "Choose a country from the list"),
         ({"days_off": "9999-01-01"}, "days_off", "Enter dates between 1970 and 2100"),
-        ({"digest_at": "06:00"}, "digest_at", "Choose a time outside your quiet hours"),
-        ({"digest_at": "19:00"}, "digest_at", "Choose a time outside your quiet hours"),
         ({"currency": "DEM"}, "currency", "Choose a currency from the list"),
         (
             {"hourly_cost": "1.5", "currency": "JPY"},
@@ -124,17 +120,6 @@ def test_what_does_not_fit_is_answered_beside_its_field(
     client: Client, mira: User, changes: dict[str, Any], name: str, sentence: str
 ) -> None:
     assert sentences(client, **changes) == {name: [sentence]}
-
-
-def test_a_daily_mail_that_is_off_may_have_any_hour(client: Client, mira: User) -> None:
-    assert save(client, digest_on="", digest_at="06:00").status_code == 302
-
-
-def test_quiet_hours_may_lie_inside_one_day(client: Client, mira: User) -> None:
-    assert save(client, quiet_from="12:00", quiet_until="13:00").status_code == 302
-    assert "digest_at" in sentences(
-        client, quiet_from="12:00", quiet_until="13:00", digest_at="12:30"
-    )
 
 
 @pytest.mark.parametrize(
