@@ -34,6 +34,7 @@ class VersionInline(OwnedInline):
     readonly_fields = fields
     ordering = ("-number",)
     show_change_link = True
+    view_on_site = False
     verbose_name_plural = gettext_lazy("versions")
 
     @admin.display(description=gettext_lazy("extra round"))
@@ -59,9 +60,6 @@ class PolicyAdmin(OwnedAdmin):
     actions = ("publish_the_draft",)
     actions_selection_counter = False
 
-    class Media:
-        css = {"all": ("policies/admin.css",)}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the policies with their versions, latest first, and the projects under them."""
         agreed = Q(versions__agreements__state=Agreement.State.AGREED)
@@ -77,7 +75,19 @@ class PolicyAdmin(OwnedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list with the samples to start from."""
-        return super().changelist_view(request, {"samples": SAMPLES} | (extra_context or {}))
+        extra = {"title": _("Policies"), "samples": SAMPLES} | (extra_context or {})
+        return super().changelist_view(request, extra)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show the name and the versions; another policy is not added from here."""
+        extra = {"show_save_and_add_another": False} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, extra)
 
     @admin.display(description=gettext_lazy("latest version"))
     def latest(self, policy: Policy) -> str:
@@ -139,9 +149,6 @@ class PolicyVersionAdmin(OwnedAdmin):
         ),
     )
 
-    class Media:
-        css = {"all": ("policies/admin.css",)}
-
     @admin.display(description=gettext_lazy("extra round"))
     def price(self, version: PolicyVersion) -> str:
         """Return the price of an extra round as text."""
@@ -158,6 +165,17 @@ class PolicyVersionAdmin(OwnedAdmin):
         frozen = obj is not None and not obj.is_draft
         names = ("policy", "state", "published_at", "retired_at") if frozen else ("title",)
         return ((None, {"fields": names}), *self.words)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show a published version as the client reads it, in place of a form."""
+        version = kwargs.get("obj")
+        context["title"] = _("What is included when something needs changing?")
+        if version is not None and not version.is_draft:
+            context["title"] = _("What your clients agree to")
+            context["reading"] = reading(version)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start in the freelancer's own currency."""

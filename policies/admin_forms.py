@@ -47,7 +47,6 @@ class PolicyVersionForm(forms.ModelForm):
         min_length=20,
         max_length=400,
         missing=gettext_lazy("Say what counts as one round"),
-        help_text=gettext_lazy("Clients read this before you start, so plain words win."),
         widget=forms.Textarea(attrs=WIDE),
     )
     not_counted = TextField(
