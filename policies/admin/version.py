@@ -1,10 +1,10 @@
-"""The admin pages on which freelancers set up their policies: write, look, publish, retire."""
+"""The words of a version in the admin: a draft is written, looked at and published there."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -13,104 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import formats
-from accounts.admin_base import OwnedAdmin, OwnedInline
+from accounts.admin_base import OwnedAdmin
 from accounts.clock import now
 from policies import versions
-from policies.admin_forms import PolicyVersionForm
-from policies.models import Agreement, Policy, PolicyVersion
+from policies.admin.forms import PolicyVersionForm
+from policies.admin.preview import PUBLISH, open_preview
+from policies.models import PolicyVersion
 from policies.reading import price_of_extra, reading
-from policies.samples import SAMPLES
 
 CHANGE = "admin:policies_policyversion_change"
-PUBLISH = "admin:policies_policyversion_publish"
-
-
-class VersionInline(OwnedInline):
-    """The versions of a policy, to read; each links to its own page."""
-
-    model = PolicyVersion
-    template = "admin/edit_inline/tabular.html"
-    fields = ("state", "rounds_included", "price", "published_at")
-    readonly_fields = fields
-    ordering = ("-number",)
-    show_change_link = True
-    view_on_site = False
-    verbose_name_plural = gettext_lazy("versions")
-
-    @admin.display(description=gettext_lazy("extra round"))
-    def price(self, version: PolicyVersion) -> str:
-        """Return the price of an extra round as text."""
-        return price_of_extra(version)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Refuse: versions are made from one another."""
-        return False
-
-
-@admin.register(Policy)
-class PolicyAdmin(OwnedAdmin):
-    """A freelancer's policies; a new one opens the form of its first version."""
-
-    list_display = ("title", "latest", "latest_state", "projects")
-    fields = ("title",)
-    inlines = (VersionInline,)
-    ordering = ("title", "number")
-    search_fields = ("title",)
-    view_on_site = False
-    actions = ("publish_the_draft",)
-    actions_selection_counter = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the policies with their versions, latest first, and the projects under them."""
-        agreed = Q(versions__agreements__state=Agreement.State.AGREED)
-        latest_first = PolicyVersion.objects.order_by("-number")
-        rows = super().get_queryset(request).prefetch_related(Prefetch("versions", latest_first))
-        return rows.annotate(projects_now=Count("versions__agreements", filter=agreed))
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Open the form that asks for the name and the first version together."""
-        return redirect("admin:policies_policyversion_add")
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the list with the samples to start from."""
-        extra = {"title": _("Policies"), "samples": SAMPLES} | (extra_context or {})
-        return super().changelist_view(request, extra)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """Show the name and the versions; another policy is not added from here."""
-        extra = {"show_save_and_add_another": False} | (extra_context or {})
-        return super().change_view(request, object_id, form_url, extra)
-
-    @admin.display(description=gettext_lazy("latest version"))
-    def latest(self, policy: Policy) -> str:
-        """Return the label of the latest version."""
-        return next((version.label for version in policy.versions.all()), "–")
-
-    @admin.display(description=gettext_lazy("state"))
-    def latest_state(self, policy: Policy) -> str:
-        """Return the state of the latest version in words."""
-        return next((v.get_state_display() for v in policy.versions.all()), "–")
-
-    @admin.display(description=gettext_lazy("agreed for"), ordering="projects_now")
-    def projects(self, policy: Any) -> int:
-        """Return for how many projects it holds now."""
-        return int(policy.projects_now)
-
-    @admin.action(description=gettext_lazy("Publish the draft"))
-    def publish_the_draft(
-        self, request: HttpRequest, queryset: QuerySet[Policy]
-    ) -> HttpResponse | None:
-        """Open the preview from which the draft of one policy is published."""
-        drafts = PolicyVersion.objects.filter(policy__in=queryset, state="draft")
-        return _open_preview(self, request, list(drafts))
 
 
 @admin.register(PolicyVersion)
@@ -212,7 +123,7 @@ class PolicyVersionAdmin(OwnedAdmin):
         self, request: HttpRequest, queryset: QuerySet[PolicyVersion]
     ) -> HttpResponse | None:
         """Open the preview from which one draft is published."""
-        return _open_preview(self, request, list(queryset.filter(state="draft")))
+        return open_preview(self, request, list(queryset.filter(state="draft")))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that publish, retire and make the next version."""
@@ -291,13 +202,3 @@ class PolicyVersionAdmin(OwnedAdmin):
         if "_publish" not in request.POST:
             return None
         return HttpResponseRedirect(reverse(PUBLISH, args=[obj.pk]))
-
-
-def _open_preview(
-    page: OwnedAdmin, request: HttpRequest, drafts: list[PolicyVersion]
-) -> HttpResponse | None:
-    if len(drafts) == 1:
-        return redirect(PUBLISH, drafts[0].pk)
-    sentence = _("Choose one draft: each is looked at before it is published.")
-    page.message_user(request, sentence, messages.WARNING)
-    return None

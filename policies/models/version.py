@@ -1,4 +1,4 @@
-"""The revision policy, its versions, a client's yes to one, and the rounds used under it."""
+"""Policies and their versions; a published version refuses to change."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
-from clients.models import Project
 from policies.terms import Terms
 from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
 
@@ -215,101 +214,3 @@ class PolicyVersion(OwnedModel):
     def _only_retires(self, save_options: dict[str, Any]) -> bool:
         fields = save_options.get("update_fields")
         return fields is not None and set(fields) <= set(MAY_STILL_CHANGE)
-
-
-class Agreement(OwnedModel):
-    """A client's yes, before work, to one policy version for one project."""
-
-    OWNER_PATH = "project__owner"
-
-    class Method(models.TextChoices):
-        LINK = "link", _("by a click on the link")
-        EMAIL = "email", _("by an email reply")
-        FILE = "file", _("by a signed file")
-        CALL = "call", _("in a call")
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SENT = "sent", _("sent")
-        AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
-        REPLACED = "replaced", _("replaced")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="agreements")
-    # RESTRICT: an agreed version stays, unless the whole account goes.
-    policy_version = models.ForeignKey(PolicyVersion, models.RESTRICT, related_name="agreements")
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    method = models.CharField(_("how they agreed"), max_length=5, choices=Method, blank=True)
-    agreed_by = models.CharField(_("who agreed"), max_length=120, blank=True)
-    agreed_at = models.DateTimeField(_("when"), null=True, blank=True)
-    evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
-    special_terms = models.TextField(
-        _("anything different for this project"), max_length=2000, blank=True
-    )
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project"],
-                condition=models.Q(state="agreed"),
-                name="a_project_has_one_agreement_in_force",
-            ),
-            models.CheckConstraint(
-                name="an_agreement_says_who_when_and_how",
-                condition=~models.Q(state="agreed")
-                | (
-                    models.Q(agreed_at__isnull=False)
-                    & ~models.Q(agreed_by="")
-                    & ~models.Q(method="")
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.policy_version}, {self.project}"
-
-
-class RevisionRound(OwnedModel):
-    """One line of the ledger of rounds; only `included` and `paid_extra` count as used."""
-
-    OWNER_PATH = "project__owner"
-
-    class Type(models.TextChoices):
-        INCLUDED = "included", _("included")
-        CORRECTION = "correction", _("correction of my error (does not count)")
-        COURTESY = "courtesy", _("courtesy")
-        PAID_EXTRA = "paid_extra", _("paid extra")
-
-    class Result(models.TextChoices):
-        OPEN = "", _("no answer yet")
-        ACCEPTED = "accepted", _("accepted")
-        MORE_NEEDED = "more_needed", _("more needed")
-
-    COUNTED = ("included", "paid_extra")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="rounds")
-    number = models.PositiveSmallIntegerField()
-    type = models.CharField(_("this round is"), max_length=10, choices=Type)
-    requested_on = models.DateField(_("asked for"), null=True, blank=True)
-    delivered_on = models.DateField(_("delivered"), null=True, blank=True)
-    answered_on = models.DateField(_("answered"), null=True, blank=True)
-    result = models.CharField(max_length=11, choices=Result, blank=True, default="")
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2, null=True, blank=True)
-    # Written down on the project page; the others belong to a delivery.
-    is_recorded_by_hand = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "number"], name="a_round_number_is_given_once_per_project"
-            ),
-            models.CheckConstraint(
-                name="a_courtesy_round_has_a_reason",
-                condition=~models.Q(type="courtesy") | ~models.Q(reason=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project}, round {self.number}"
