@@ -13,6 +13,7 @@ from accounts.formats import relative_day, relative_moment
 from complaints import screens, selectors
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Promise
+from complaints.moves import intake
 from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
@@ -173,9 +174,9 @@ def _delivered(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 
 def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    urgent = screens.intake.is_urgent(complaint, now)
+    urgent = intake.is_urgent(complaint, now)
     return {
-        "ack_due_at": screens.intake.ack_due_at(complaint, urgent=urgent, now=now),
+        "ack_due_at": intake.ack_due_at(complaint, urgent=urgent, now=now),
         "is_urgent": urgent,
     }
 

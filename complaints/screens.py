@@ -67,7 +67,8 @@ class Screen:
 
 
 def _keep_words(complaint: Complaint, form: WordsForm, now: datetime) -> None:
-    intake.keep_words(complaint, **form.cleaned_data, now=now)
+    answers = dict(form.cleaned_data)
+    intake.keep_words(complaint, files=answers.pop("kept_files"), **answers, now=now)
 
 
 def _write_heard(complaint: Complaint, form: HeardForm, now: datetime) -> None:

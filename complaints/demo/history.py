@@ -1,4 +1,5 @@
-"""Plays the stories of the demo in the order in which they happened, with the mails of their time."""
+"""Plays the stories of the demo in the order in which they happened, with the mails of their
+time."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

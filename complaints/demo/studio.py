@@ -1,4 +1,5 @@
-"""The studio of the demo: the account of Mira Lindqvist, her policies, her clients and their projects."""
+"""The studio of the demo: the account of Mira Lindqvist, her policies, her clients and their
+projects."""
 
 from dataclasses import replace
 from datetime import date, timedelta

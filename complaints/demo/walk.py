@@ -226,9 +226,7 @@ def _confirm(step: script.Confirmed, scene: Scene) -> None:
 
 @perform.register
 def _not_right_yet(step: script.NotRightYet, scene: Scene) -> None:
-    answer = _answer(
-        Kind.NOT_RIGHT, step.source, step.said, scene, next_plan_on=step.next_plan_on
-    )
+    answer = _answer(Kind.NOT_RIGHT, step.source, step.said, scene, next_plan_on=step.next_plan_on)
     delivering.not_enough(scene.complaint, answer, now=scene.now)
 
 
@@ -280,5 +278,3 @@ def _letter(
     filled = fill(template, values)
     said_at = now if mode == "call" else None
     return Letter(template.code, filled.subject, filled.body, mode, call_note, said_at)
-
-

@@ -5,7 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from accounts.fields import PickField
@@ -38,9 +38,10 @@ class ScreenForm(forms.Form):
         self.calendar = self.preferences.calendar()
         self.today: date = self.calendar.today(now)
         initial = self.starting_answers() | kwargs.pop("initial", {})
-        super().__init__(data.copy() if data is not None else None, initial=initial, **kwargs)
+        self.typed: QueryDict = data.copy() if data is not None else QueryDict(mutable=True)
+        super().__init__(None if data is None else self.typed, initial=initial, **kwargs)
         self.helper = plain_helper()
-        self.rows = self.make_rows(self.data if self.is_bound else None)
+        self.rows = self.make_rows(self.typed if self.is_bound else None)
         self.prepare()
 
     def starting_answers(self) -> dict[str, Any]:
@@ -66,8 +67,8 @@ class ScreenForm(forms.Form):
         if self.rows is not None and self.rows.is_bound:
             for form in self.rows.forms:
                 form._errors = ErrorDict()
-            self.rows._errors = []
-            self.rows._non_form_errors = self.rows.error_class()
+            # Django's way of saying “judged, and nothing found”.
+            vars(self.rows).update(_errors=[], _non_form_errors=ErrorList())
         return self
 
 

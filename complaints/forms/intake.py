@@ -1,7 +1,7 @@
 """The forms of the intake: whose project it is, their words, what was heard, the last check."""
 
 import difflib
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,19 +19,35 @@ MAX_POINTS = 12
 MOST_COPIED = 0.8
 
 
+class ProjectField(PickRowField):
+    """A choice of projects, each under its client's name."""
+
+    def label_from_instance(self, obj: Project) -> str:  # type: ignore[override]
+        """Return “Harbour Books: Summer menu”."""
+        return f"{obj.client}: {obj.title}"
+
+
+class PersonField(PickRowField):
+    """A choice of people, each with their client's name."""
+
+    def label_from_instance(self, obj: Contact) -> str:  # type: ignore[override]
+        """Return “Elin Marsh (Harbour Books)”."""
+        return f"{obj.name} ({obj.client})"
+
+
 class ProjectForm(forms.Form):
     """S1: whose project is it?"""
 
     use_required_attribute = False
 
-    project = PickRowField(
+    project = ProjectField(
         label=gettext_lazy("Project"),
         queryset=None,
         to_field_name="number",
         empty_label=gettext_lazy("Choose a project"),
         missing=gettext_lazy("Choose a project"),
     )
-    contact = PickRowField(
+    contact = PersonField(
         label=gettext_lazy("Who is unhappy?"),
         queryset=None,
         required=False,
@@ -43,16 +59,16 @@ class ProjectForm(forms.Form):
         super().__init__(data, **kwargs)
         self.helper = plain_helper()
         projects = Project.objects.for_user(user).select_related("client")
-        self.fields["project"].queryset = projects.order_by("client__name", "title")
-        self.fields["project"].label_from_instance = lambda row: f"{row.client}: {row.title}"
-        if (
-            not self.initial.get("project")
-            and len(active := list(projects.exclude(state="ended")[:2])) == 1
-        ):
-            self.initial["project"] = active[0].number
+        cast("ProjectField", self.fields["project"]).queryset = projects.order_by(
+            "client__name", "title"
+        )
         people = Contact.objects.for_user(user).select_related("client")
-        self.fields["contact"].queryset = people.order_by("client__name", "name")
-        self.fields["contact"].label_from_instance = lambda row: f"{row.name} ({row.client})"
+        cast("PersonField", self.fields["contact"]).queryset = people.order_by(
+            "client__name", "name"
+        )
+        running = list(projects.exclude(state=Project.State.ENDED)[:2])
+        if not self.initial.get("project") and len(running) == 1:
+            self.initial["project"] = running[0].number
 
     def clean(self) -> dict[str, Any]:
         """Refuse a person who works for another client."""
@@ -109,7 +125,7 @@ class WordsForm(ScreenForm):
     )
     received_at = MomentField(label=gettext_lazy("When it arrived"))
     needed_by = DayField(label=gettext_lazy("Is there a date they must protect?"), required=False)
-    files = FilesField(
+    kept_files = FilesField(
         label=gettext_lazy("Files"),
         required=False,
         help_text=gettext_lazy("Up to five, 10 MB each"),

@@ -58,8 +58,8 @@ class LetterForm(ScreenForm):
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         if not self.is_bound:
-            filled = fill(self.template, self.blanks(self.initial))
-            self.initial |= {
+            filled = fill(self.template, self.blanks(dict(self.initial)))
+            self.initial = dict(self.initial) | {
                 "subject": filled.subject,
                 "body": filled.body,
                 "prefill": filled.body,
@@ -105,13 +105,13 @@ class LetterForm(ScreenForm):
             return
         self.rewritten = True
         cleaned |= {"body": new_body, "subject": new_subject}
-        self.data["body"], self.data["subject"] = new_body, new_subject
+        self.typed["body"], self.typed["subject"] = new_body, new_subject
 
     def _following(self, name: str, typed: str, filled: str, values: dict[str, str]) -> str:
         """Return the text filled anew while nobody edited it, else only its open blanks filled."""
-        if not _same(typed, str(self.data.get(name, ""))):
+        if not _same(typed, str(self.typed.get(name, ""))):
             return put(typed, values)
-        self.data[name] = filled
+        self.typed[name] = filled
         return filled
 
     def refreshed(self) -> "LetterForm":

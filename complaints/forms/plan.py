@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -88,7 +88,8 @@ class OptionForm(forms.Form):
     def heading(self) -> str:
         """What kind it is, once that is chosen."""
         value = self["kind"].value()
-        return dict(PlanOption.Kind.choices).get(value, _("Option %(l)s") % {"l": self.letter})
+        known = {kind.value: str(kind.label) for kind in PlanOption.Kind}
+        return known.get(str(value), _("Option %(l)s") % {"l": self.letter})
 
     def has_changed(self) -> bool:
         """Say whether somebody filled in this card; preset values do not count."""
@@ -147,11 +148,9 @@ class OptionsForm(ScreenForm):
             absolute_max=len(LETTERS),
         )
         initial = [self._initial(option) for option in options]
-        rows: OptionRows = factory(
-            data, prefix="options", initial=initial, form_kwargs={"screen": self}
-        )
+        rows: Any = factory(data, prefix="options", initial=initial, form_kwargs={"screen": self})
         rows.forms[0].empty_permitted = False
-        return rows
+        return cast("OptionRows", rows)
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from the option suggested before."""
@@ -171,9 +170,9 @@ class OptionsForm(ScreenForm):
 
     def add_card(self) -> None:
         """Offer one more card, up to three."""
-        count = int(self.data.get("options-TOTAL_FORMS") or 2)
-        self.data["options-TOTAL_FORMS"] = str(min(count + 1, len(LETTERS)))
-        self.rows = self.make_rows(self.data)
+        count = int(self.typed.get("options-TOTAL_FORMS") or 2)
+        self.typed["options-TOTAL_FORMS"] = str(min(count + 1, len(LETTERS)))
+        self.rows = self.make_rows(self.typed)
 
     def drafts(self) -> list[OptionDraft]:
         """Return the options as the verb wants them."""
@@ -315,7 +314,7 @@ class DatesForm(ScreenForm):
         )
         options = list(self.plan.options.all()) if self.plan else []
         ready = [self.calendar.today(option.ready_at) for option in options]
-        factory = formset_factory(
+        factory: Any = formset_factory(
             StepForm,
             formset=StepRows,
             extra=max(1, LEAST_STEPS_SHOWN - len(steps)),
@@ -323,14 +322,14 @@ class DatesForm(ScreenForm):
             absolute_max=MOST_STEPS,
         )
         initial = [{"what": s.what, "who": s.who, "due_on": s.due_on} for s in steps]
-        rows: StepRows = factory(
+        rows: Any = factory(
             data,
             prefix="steps",
             initial=initial,
             form_kwargs={"screen": self},
             last_day=max(ready, default=date.max),
         )
-        return rows
+        return cast("StepRows", rows)
 
     def prepare(self) -> None:
         """Ask for a day to find out only while the cause is open."""
@@ -345,9 +344,9 @@ class DatesForm(ScreenForm):
 
     def add_row(self) -> None:
         """Offer one more step."""
-        count = int(self.data.get("steps-TOTAL_FORMS") or LEAST_STEPS_SHOWN)
-        self.data["steps-TOTAL_FORMS"] = str(min(count + 1, MOST_STEPS))
-        self.rows = self.make_rows(self.data)
+        count = int(self.typed.get("steps-TOTAL_FORMS") or LEAST_STEPS_SHOWN)
+        self.typed["steps-TOTAL_FORMS"] = str(min(count + 1, MOST_STEPS))
+        self.rows = self.make_rows(self.typed)
 
     def clean_answer_by(self) -> date:
         """Refuse a date that is today or more than fifteen working days ahead."""

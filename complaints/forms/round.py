@@ -181,7 +181,7 @@ class RoundForm(LetterForm):
         ]
 
     def _results_so_far(self) -> list[tuple[str, str, str]]:
-        data = self.data if self.is_bound else {}
+        data = self.typed
         known = set(PointAnswer.Outcome.values)
         rows = []
         for index, point in enumerate(self.points):

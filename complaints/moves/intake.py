@@ -58,7 +58,7 @@ def keep_words(
                 complaint=row,
                 name=(file.name or "")[-200:],
                 file=file,
-                size=file.size,
+                size=file.size or 0,
                 added_at=now,
             )
         forget_draft(row, "words")

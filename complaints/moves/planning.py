@@ -144,8 +144,7 @@ def send_plan(
     """
     with transition(complaint, now=now) as row:
         still_may(row, M.SEND_PLAN)
-        plan = draft_plan(row)
-        _same_plan(plan, plan_round)
+        plan = _same_plan(row, plan_round)
         event = advance(
             row,
             M.SEND_PLAN,
@@ -165,8 +164,7 @@ def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now:
     """T7: they said yes to an option before the plan was sent; work starts."""
     with transition(complaint, now=now) as row:
         still_may(row, M.AGREE_IN_A_CALL)
-        plan = draft_plan(row)
-        _same_plan(plan, answer.plan_round)
+        plan = _same_plan(row, answer.plan_round)
         option = _option(plan, answer.option_letter)
         advance(
             row,
@@ -270,10 +268,12 @@ def _new_draft(complaint: Complaint) -> Plan:
     return Plan.objects.create(complaint=complaint, round=last + 1)
 
 
-def _same_plan(plan: Plan | None, plan_round: int) -> None:
+def _same_plan(complaint: Complaint, plan_round: int) -> Plan:
+    plan = draft_plan(complaint)
     if plan is None or plan.round != plan_round:
         sentence = _("The plan was changed in another window. Look at it once more.")
         raise GateClosedError("G4", [Missing(sentence, "options")])
+    return plan
 
 
 def _sent_plan(complaint: Complaint, answer: Answer) -> Plan:

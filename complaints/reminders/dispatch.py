@@ -9,7 +9,6 @@ from django.db import connection, transaction
 
 from accounts.formats import as_seen_by
 from accounts.models import User
-from accounts.working_time import WorkCalendar
 from complaints.models import Reminder
 from complaints.reminders import mails, schedule
 from complaints.reminders.catalogue import CATALOGUE
@@ -52,7 +51,8 @@ def _users_with_something_due(now: datetime, seen: set[int]) -> list[int]:
 
 
 def settle(user_id: int, now: datetime) -> list[str]:
-    """Turn what is due at `now` for one freelancer into mails, or settle it; return the outcomes."""
+    """Turn what is due at `now` for one freelancer into mails, or settle it; return the
+    outcomes."""
     user = User.objects.select_related("preferences").get(pk=user_id)
     rows = _lock(user, now)
     outcomes: list[str] = []
@@ -117,28 +117,33 @@ def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> lis
 
 
 def _fold(user: User, rows: list[Reminder], now: datetime) -> list[str]:
-    """Put the lines into the day's mail; when today's has gone, they wait for tomorrow's."""
+    """Put the lines into the day's mail; before its hour and once it has gone, they wait."""
     preferences = user.preferences
     calendar = preferences.calendar()
-    key = f"digest:{user.pk}:{calendar.today(now).isoformat()}"
+    today = calendar.today(now)
+    key = f"digest:{user.pk}:{today.isoformat()}"
     if not preferences.digest_on:
         for row in rows:
             _close(row, Reminder.State.CANCELLED, now, reason="the daily mail is switched off")
         return ["cancelled"] * len(rows)
+    at_its_hour = calendar.at(today, preferences.digest_at)
+    if now < at_its_hour:
+        # Left over from yesterday: sent now, it would take the place of today's own mail.
+        return [_wait(row, at_its_hour, now) for row in rows]
     if OutgoingEmail.objects.filter(dedupe_key=key).exists():
-        return [_wait(row, calendar, now) for row in rows]
+        tomorrow = calendar.at(today + DAY, preferences.digest_at)
+        return [_wait(row, tomorrow, now) for row in rows]
     email = mails.digest(user, rows, key=key, now=now)
     for row in rows:
         _close(row, Reminder.State.FOLDED, now, email=email)
     return ["folded"] * len(rows)
 
 
-def _wait(row: Reminder, calendar: WorkCalendar, now: datetime) -> str:
-    tomorrow = calendar.at(calendar.today(now) + DAY, row.user.preferences.digest_at)
-    if tomorrow > row.not_after:
+def _wait(row: Reminder, until: datetime, now: datetime) -> str:
+    if until > row.not_after:
         _close(row, Reminder.State.EXPIRED, now, reason="too late to help")
         return "expired"
-    Reminder.objects.filter(pk=row.pk).update(due_at=tomorrow)
+    Reminder.objects.filter(pk=row.pk).update(due_at=until)
     return "postponed"
 
 

@@ -19,6 +19,7 @@ from complaints.reminders.catalogue import CATALOGUE, Entry
 from outbox import queue
 from outbox.models import OutgoingEmail
 
+DIGEST = "digest"
 SINGLE_PRIORITY, DIGEST_PRIORITY = 20, 40
 USEFUL_FOR = timedelta(days=1)
 LONGEST_NAME = 80
@@ -106,7 +107,7 @@ def digest(user: User, rows: list[Reminder], *, key: str, now: datetime) -> Outg
     return _post(
         user,
         key=key,
-        kind="digest",
+        kind=DIGEST,
         topic=f"digest:{user.pk}",
         template="emails/digest",
         subject=subject,
@@ -186,4 +187,5 @@ def _post(
         priority=priority,
         not_after=not_after,
         now=now,
+        optional=kind == DIGEST,
     )

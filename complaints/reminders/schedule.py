@@ -67,12 +67,12 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
     calendar = complaint.owner.preferences.calendar()
     want = {wanted.key(complaint): wanted for wanted in desired(complaint)}
     known = set(Reminder.objects.filter(dedupe_key__in=want).values_list("dedupe_key", flat=True))
-    fresh = {key: wanted for key, wanted in want.items() if key not in known}
+    ahead = dict(_ahead(want, calendar, now))
     Reminder.objects.bulk_create(
-        [_row(complaint, key, wanted, calendar) for key, wanted in _ahead(fresh, calendar, now)],
+        [_row(complaint, key, each, calendar) for key, each in ahead.items() if key not in known],
         ignore_conflicts=True,
     )
-    _revive(complaint, [key for key, _w in _ahead(want, calendar, now) if key in known])
+    _revive(complaint, [key for key in ahead if key in known])
     _refresh_times(complaint, {key: want[key] for key in known}, calendar)
     _cancel(_unwanted(complaint, list(want), came_back), now=now)
     _stop_mails(complaint, list(want), now=now)
@@ -234,13 +234,17 @@ def _promises(complaint: Complaint, *kinds: str) -> list[Promise]:
 
 
 def _ahead(
-    fresh: dict[str, Wanted], calendar: WorkCalendar, now: datetime
+    want: dict[str, Wanted], calendar: WorkCalendar, now: datetime
 ) -> Iterator[tuple[str, Wanted]]:
+    """Leave out what is past, but for the last firing about each thing.
+
+    Asked of all that is wanted: a firing left out before must not pass for the last one later.
+    """
     latest: dict[tuple[str, str], int] = {}
-    for wanted in fresh.values():
+    for wanted in want.values():
         about = (wanted.kind, wanted.subject)
         latest[about] = max(wanted.firing, latest.get(about, 0))
-    for key, wanted in fresh.items():
+    for key, wanted in want.items():
         is_last = latest[wanted.kind, wanted.subject] == wanted.firing
         if is_last or calendar.at(wanted.on, wanted.at) > now:
             yield key, wanted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import clock
 from accounts.formats import short_day
+from accounts.requests import OwnerRequest
 from clients.selectors import projects
 from complaints import beside, screens, selectors
 from complaints.gates import LOCKED_WORDS
@@ -37,7 +38,7 @@ class StageRow:
 
 
 @require_GET
-def complaint_list(request: HttpRequest) -> HttpResponse:
+def complaint_list(request: OwnerRequest) -> HttpResponse:
     """Show the freelancer's complaints, the open ones first."""
     show = request.GET.get("show", "open")
     states = SHOWS.get(show, LIVE)
@@ -54,7 +55,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def workspace(request: HttpRequest, ref: str) -> HttpResponse:
+def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
     """Show one complaint: whose turn it is, its stages, its facts and its trail."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     now = clock.now()
@@ -77,7 +78,7 @@ def workspace(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_GET
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: OwnerRequest) -> HttpResponse:
     """Show the freelancer's projects, each with whether a policy is agreed."""
     page = Paginator(projects(request.user), PER_PAGE).get_page(request.GET.get("page"))
     agreed = agreements_in_force(page.object_list)
@@ -90,7 +91,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def project(request: HttpRequest, number: int) -> HttpResponse:
+def project(request: OwnerRequest, number: int) -> HttpResponse:
     """Show one project: its facts, what was agreed, its rounds and its complaints."""
     found = project_of(request.user, number)
     if found is None:
@@ -107,7 +108,7 @@ def project(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def attachment(request: HttpRequest, ref: str, number: int) -> FileResponse:
+def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse:
     """Hand out a kept file as a download, to its owner only."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     files = list(

@@ -2,12 +2,13 @@
 but for the first."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.requests import OwnerRequest
 from clients.models import Project
 from complaints import selectors
 from complaints.forms.intake import ProjectForm
@@ -22,7 +23,7 @@ LATEST = 5
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: OwnerRequest) -> HttpResponse:
     """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes
     nothing."""
     wish = request.GET.get("project", "").removeprefix("P-").lstrip("0")
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, ref: str) -> HttpResponse:
+def discard(request: OwnerRequest, ref: str) -> HttpResponse:
     """T3: withdraw a draft."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     try:
@@ -51,7 +52,7 @@ def discard(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def step_done(request: HttpRequest, ref: str, position: int) -> HttpResponse:
+def step_done(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
     """Mark one step of the accepted plan as done."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     try:
@@ -62,7 +63,7 @@ def step_done(request: HttpRequest, ref: str, position: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def override(request: HttpRequest, ref: str, gate: str) -> HttpResponse:
+def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     """T22: go past a gate with a reason."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     if gate not in OVERRIDABLE or gate not in GATES:
@@ -89,7 +90,7 @@ def override(request: HttpRequest, ref: str, gate: str) -> HttpResponse:
     return render(request, "complaints/override.html", context, status=status)
 
 
-def _refused(request: HttpRequest, ref: str, sentence: str) -> HttpResponse:
+def _refused(request: OwnerRequest, ref: str, sentence: str) -> HttpResponse:
     complaint = selectors.complaint_by_ref(request.user, ref)
     context = {
         "complaint": complaint,

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
 from accounts.formats import relative_moment
+from accounts.requests import OwnerRequest
 from complaints import beside, drafts, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
@@ -30,7 +31,7 @@ NINE = time(9, 0)
 
 
 @require_http_methods(["GET", "POST"])
-def screen(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
+def screen(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     """Show one guided screen, or take what was typed on it."""
     complaint, page = _find(request, ref, slug)
     now = clock.now()
@@ -47,7 +48,7 @@ def screen(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
 
 
 @require_POST
-def save_draft(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
+def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     """Keep what is being typed and answer with the line “Saved 14:02”."""
     complaint, page = _find(request, ref, slug)
     now = clock.now()
@@ -69,13 +70,13 @@ def save_draft(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     return render(request, "complaints/_saved.html", context)
 
 
-def _find(request: HttpRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
+def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
     if slug not in SCREENS:
         raise Http404
     return selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
 
 
-def _take(request: HttpRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
+def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
     action = request.POST.get("action", "continue")
     data = request.POST
     if not page.is_open(complaint):
@@ -90,7 +91,7 @@ def _take(request: HttpRequest, complaint: Complaint, page: Screen, now: datetim
 
 
 def _submit(
-    request: HttpRequest, complaint: Complaint, page: Screen, form: ScreenForm, now: datetime
+    request: OwnerRequest, complaint: Complaint, page: Screen, form: ScreenForm, now: datetime
 ) -> HttpResponse:
     if not form.is_valid():
         _keep_quietly(request, complaint, page, now)
@@ -116,7 +117,7 @@ def _submit(
     return _onwards(request, complaint, page)
 
 
-def _onwards(request: HttpRequest, complaint: Complaint, page: Screen) -> HttpResponse:
+def _onwards(request: OwnerRequest, complaint: Complaint, page: Screen) -> HttpResponse:
     if page.sent:
         messages.success(request, str(page.sent))
     if page.then and request.POST.get("action") != "leave":
@@ -125,7 +126,7 @@ def _onwards(request: HttpRequest, complaint: Complaint, page: Screen) -> HttpRe
 
 
 def _put_aside(
-    request: HttpRequest, complaint: Complaint, page: Screen, action: str, now: datetime
+    request: OwnerRequest, complaint: Complaint, page: Screen, action: str, now: datetime
 ) -> HttpResponse:
     if action == "skip":
         if not page.can_skip:
@@ -160,7 +161,7 @@ def _reworked(form: ScreenForm, action: str) -> ScreenForm:
 
 
 def _show(
-    request: HttpRequest,
+    request: OwnerRequest,
     complaint: Complaint,
     page: Screen,
     form: ScreenForm,
@@ -201,7 +202,7 @@ def _back_url(complaint: Complaint, page: Screen) -> str:
 
 
 def _refused(
-    request: HttpRequest,
+    request: OwnerRequest,
     complaint: Complaint,
     page: Screen,
     form: ScreenForm,
@@ -222,7 +223,7 @@ def _refused(
 
 
 def _closed(
-    request: HttpRequest, complaint: Complaint, page: Screen, now: datetime
+    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
 ) -> HttpResponse:
     """Show a screen whose form is not open: what was done, or what comes first."""
     context = {
@@ -239,7 +240,7 @@ def _closed(
     return render(request, "complaints/screen_closed.html", context)
 
 
-def _keep_quietly(request: HttpRequest, complaint: Complaint, page: Screen, now: datetime) -> None:
+def _keep_quietly(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> None:
     try:
         drafts.keep(complaint, page.slug, request.POST, version=None, now=now)
     except drafts.DraftTooLargeError:
@@ -247,7 +248,7 @@ def _keep_quietly(request: HttpRequest, complaint: Complaint, page: Screen, now:
         return
 
 
-def _files(request: HttpRequest, page: Screen) -> dict[str, Any]:
+def _files(request: OwnerRequest, page: Screen) -> dict[str, Any]:
     return {"files": request.FILES} if page.slug == "words" else {}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts import clock
 from accounts.formats import hour, quantity, relative_moment
 from accounts.models import User
+from accounts.requests import OwnerRequest
 from accounts.working_time import WorkCalendar
 from clients.models import Project
 from complaints import beside, selectors
@@ -43,7 +44,7 @@ class Day:
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: OwnerRequest) -> HttpResponse:
     """Show the first page after signing in."""
     user, now = request.user, clock.now()
     calendar = user.preferences.calendar()

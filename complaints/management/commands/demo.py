@@ -1,4 +1,5 @@
-"""Data to try Amends out and to measure it: a lived-in account, many complaints, many mails at once."""
+"""Data to try Amends out and to measure it: a lived-in account, many complaints, many mails at
+once."""
 
 import argparse
 from typing import Any
