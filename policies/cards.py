@@ -19,7 +19,7 @@ class AgreementCard:
     """The agreement and the rounds of one project.
 
     Without an agreement `agreement`, `version` and `agreed_on` are None, and `used_line` and
-    `extra` are empty. `used_boxes` and `free_boxes` are how many boxes of the punch card to draw.
+    `extra` and `ceiling` are empty. `used_boxes` and `free_boxes` are how many boxes of the punch card to draw.
     """
 
     project: Project
@@ -28,6 +28,7 @@ class AgreementCard:
     used_line: str = ""
     also_line: str = ""
     extra: str = ""
+    ceiling: str = ""
     agreed_on: date | None = None
 
     @property
@@ -65,8 +66,17 @@ def agreement_card(project: Project, now: datetime) -> AgreementCard:
         used_line=used_line(allowance),
         also_line=also_line(allowance),
         extra=price_of_extra(agreement.policy_version, project),
+        ceiling=ceiling_line(agreement.policy_version, project),
         agreed_on=timezone.localdate(agreement.agreed_at) if agreement.agreed_at else None,
     )
+
+
+def ceiling_line(version: PolicyVersion, project: Project) -> str:
+    """Return "At most €720 of the fee can go back", or that nothing can."""
+    most = terms.ceiling(version.terms(), project.fee_net, project.currency)
+    if not most:
+        return _("No money goes back under this policy")
+    return _("At most %(most)s of the fee can go back") % {"most": money(most, project.currency)}
 
 
 def used_line(allowance: Allowance) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from accounts.formats import as_seen_by
-from accounts.models import User
+from accounts.models import Preferences, User
 from accounts.working_time import WorkCalendar
 from clients.models import Contact, Project
 from complaints.letters import blanks, templates
@@ -270,11 +270,16 @@ class Story:
     def events(self) -> list[Event]:
         return list(self.complaint.events.order_by("pk"))
 
-    def planned(self) -> list[tuple[str, int, str]]:
-        """Return the reminders that are planned: kind, firing, local day and hour."""
+    def planned(self) -> list[tuple[str, int, str, int]]:
+        """Return the reminders that are planned: kind, firing, local day and hour, severity."""
         rows = self.complaint.reminders.filter(state=Reminder.State.SCHEDULED)
         return [
-            (row.kind, row.firing, f"{row.local_date:%a %d %b} {row.local_time:%H:%M}")
+            (
+                row.kind,
+                row.firing,
+                f"{row.local_date:%a %d %b} {row.local_time:%H:%M}",
+                row.severity,
+            )
             for row in rows.order_by("due_at", "kind", "firing")
         ]
 
@@ -325,6 +330,9 @@ def begin(**preferences: Any) -> Story:
         policy__owner=user, rounds_included=3, extra_round_price=Decimal(150), currency="EUR"
     )
     AgreementFactory(project=project, policy_version=version)
+    # The rows above bear the time of the test run, which is later than the story.
+    Preferences.objects.filter(user=user).update(changed_at=START - DAY)
+    Project.objects.filter(pk=project.pk).update(changed_at=START - DAY)
     return Story(user=user, project=project, contact=contact)
 
 

@@ -1,11 +1,12 @@
 """The ledger of rounds: what counts, what is refused, what the counters say."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from clients.models import Project
 from policies import rounds
@@ -212,3 +213,28 @@ def test_the_card_costs_two_queries_however_many_rounds_there_are(
         before(project)
     with django_assert_num_queries(2):
         assert agreement_card(project, NOW).used_line == "6 of 20 rounds used"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_deliveries_at_once_do_not_both_take_the_last_round() -> None:
+    project = project_with(1)
+    results: list[str] = []
+    together = threading.Barrier(2)
+
+    def deliver() -> None:
+        together.wait()
+        try:
+            rounds.add_round(project=project, type="included", delivered_on=TODAY)
+            results.append("recorded")
+        except rounds.AllowanceUsed:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=deliver) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["recorded", "refused"]
+    assert project.rounds.count() == 1

@@ -1,0 +1,49 @@
+"""Reads the mails of the outbox the way a mail program does."""
+
+import email
+import html
+import re
+from dataclasses import dataclass
+from email import policy
+
+from accounts.formats import plain
+from outbox.models import OutgoingEmail
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail as its reader sees it; `html` is the text of the HTML part without its tags."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    links: tuple[str, ...]
+    headers: dict[str, str]
+
+
+def read(row: OutgoingEmail) -> Mail:
+    """Return the mail that a row of the outbox holds."""
+    message = email.message_from_bytes(bytes(row.raw), policy=policy.default)
+    page = message.get_body(("html",)).get_content()
+    words = html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<style.*?</style>", "", page)))
+    return Mail(
+        to=str(message["To"]),
+        subject=str(message["Subject"]).strip(),
+        text=plain(message.get_body(("plain",)).get_content()),
+        html=" ".join(plain(words).split()),
+        links=tuple(re.findall(r'href="([^"]+)"', page)),
+        headers={name: str(value) for name, value in message.items()},
+    )
+
+
+def to_the_owner() -> list[Mail]:
+    """Return the mails to freelancers, in the order in which they were made."""
+    rows = OutgoingEmail.objects.filter(audience="owner").order_by("created_at", "priority")
+    return [read(row) for row in rows]
+
+
+def to_the_client() -> list[Mail]:
+    """Return the letters to clients, in the order in which they were made."""
+    rows = OutgoingEmail.objects.filter(audience="client").order_by("created_at")
+    return [read(row) for row in rows]
