@@ -20,7 +20,14 @@ from policies.wording import Wording, fingerprint
 ZONES = ("Europe/London", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
 PLACES = ("Harbour", "Maple", "Juniper", "Northgate", "Lantern", "Alder", "Quay", "Foxglove")
 TRADES = ("Books", "Dental", "Bakery", "Yoga", "Cycling", "Interiors", "Kayaks", "Florist", "Tea")
-PEOPLE = ("Elin Marsh", "Paula Ortiz", "Jonas Kessler", "Ines Albrecht", "Nell Adair", "Davide Conti")
+PEOPLE = (
+    "Elin Marsh",
+    "Paula Ortiz",
+    "Jonas Kessler",
+    "Ines Albrecht",
+    "Nell Adair",
+    "Davide Conti",
+)
 TITLES = ("Website", "Brochure", "Logo refresh", "Order form", "Price list", "Photos", "Newsletter")
 FEES = (450, 640, 980, 1200, 1800, 2600, 3400)
 AGREED_SHARE = 0.75
@@ -38,8 +45,7 @@ def join(addresses: Iterable[str], *, preferences: Sequence[dict[str, object]]) 
         for n, address in enumerate(addresses)
     )
     Preferences.objects.bulk_create(
-        Preferences(user=user, **preferences[n % len(preferences)])
-        for n, user in enumerate(users)
+        Preferences(user=user, **preferences[n % len(preferences)]) for n, user in enumerate(users)
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
