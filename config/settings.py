@@ -172,7 +172,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # The account that `manage.py demo` makes, shown at the start of a playground.
-DEMO_EMAIL, DEMO_PASSWORD = "demo@example.test", "amends-demo-2026"
+DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
 
 # How long a sender holds a mail, and how long it waits for the answer to the final dot (RFC 5321
 # grants ten minutes). A mail is only handed off while the lease outlasts the longest wait.

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.formats import money
 from clients.models import Project
+from policies import terms
 from policies.allowance import Allowance, counted
 from policies.models import Agreement, PolicyVersion, RevisionRound
 from policies.reading import price_of_extra
@@ -19,7 +21,8 @@ class AgreementCard:
     """The agreement and the rounds of one project.
 
     Without an agreement `agreement`, `version` and `agreed_on` are None, and `used_line` and
-    `extra` and `ceiling` are empty. `used_boxes` and `free_boxes` are how many boxes of the punch card to draw.
+    `extra` and `ceiling` are empty. `used_boxes` and `free_boxes` are how many boxes of the
+    punch card to draw.
     """
 
     project: Project

@@ -1,0 +1,149 @@
+"""Reminders due at once, each of a freelancer of its own, for fault and load runs."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import Counter, User
+from clients.models import Client, Contact, Project
+from complaints.demo import crowd
+from complaints.models import Complaint, Event, Listening, Point, Reminder
+from complaints.reminders import schedule
+from complaints.workflow import M, State
+
+# Work around the clock, so that a reminder can be due at any moment, and the reply two hours later.
+STYLE = {
+    "time_zone": "UTC",
+    "working_days": "0123456",
+    "work_starts": time(0, 0),
+    "work_ends": time(23, 59),
+}
+AHEAD = timedelta(minutes=schedule.ACK_LAST_CALL_MINUTES)
+LOGGED = timedelta(hours=8)
+HEARD = "The files differ from what was approved, and printing is tomorrow."
+AT_ONCE = 2000
+
+
+def add_due_reminders(count: int, *, now: datetime) -> str:
+    """Add `count` reminders that are due at `now` (UTC) and return a sentence about it.
+
+    Each asks for a first reply, goes out as a mail of its own, and belongs to r<n>@example.test.
+    """
+    first = User.objects.filter(email__regex=r"^r[0-9]+@example\.test$").count() + 1
+    numbers = range(first, first + count)
+    for start in range(0, count, AT_ONCE):
+        with transaction.atomic():
+            _add([f"r{n}@example.test" for n in numbers[start : start + AT_ONCE]], now)
+    return f"Added {count} reminders due now (r{numbers[0]}@example.test to r{numbers[-1]}@…)."
+
+
+def _add(addresses: list[str], now: datetime) -> None:
+    users = crowd.join(addresses, preferences=[STYLE])
+    complaints = _complaints(_projects(users, now), now)
+    _listen(complaints, now)
+    _remind(complaints)
+
+
+def _projects(users: list[User], now: datetime) -> list[Project]:
+    clients = Client.objects.bulk_create(
+        Client(owner=user, number=1, name="Harbour Books") for user in users
+    )
+    Contact.objects.bulk_create(
+        Contact(client=client, name="Elin Marsh", email="elin@client.test", is_main=True)
+        for client in clients
+    )
+    Counter.objects.bulk_create(
+        Counter(owner=user, kind=kind, last=1)
+        for user in users
+        for kind in ("client", "project", "complaint")
+    )
+    return Project.objects.bulk_create(
+        Project(
+            owner=client.owner,
+            client=client,
+            number=1,
+            title="Summer menu",
+            fee_net=Decimal(1200),
+            currency="EUR",
+            started_on=now.date(),
+        )
+        for client in clients
+    )
+
+
+def _complaints(projects: list[Project], now: datetime) -> list[Complaint]:
+    # The reply is due on a full minute, so that what is derived from it lies at or before now.
+    due_at = now.replace(second=0, microsecond=0) + AHEAD
+    return Complaint.objects.bulk_create(
+        Complaint(
+            owner=project.owner,
+            number=1,
+            client=project.client,
+            project=project,
+            state=State.OPEN,
+            words="The files are not the ones we approved and we print tomorrow. What now?",
+            received_at=now - LOGGED,
+            turn_since=now - LOGGED,
+            ack_due_at=due_at,
+            due_at=due_at,
+            replanned_at=now,
+        )
+        for project in projects
+    )
+
+
+def _listen(complaints: list[Complaint], now: datetime) -> None:
+    Listening.objects.bulk_create(
+        Listening(
+            complaint=complaint,
+            paraphrase=HEARD,
+            feelings=["worried"],
+            wish=Listening.Wish.FIX,
+            heard_at=now - LOGGED,
+        )
+        for complaint in complaints
+    )
+    Point.objects.bulk_create(
+        Point(complaint=complaint, number=1, text=HEARD, is_typed=False) for complaint in complaints
+    )
+    Event.objects.bulk_create(
+        Event(
+            complaint=complaint,
+            at=now - LOGGED,
+            actor=Event.Actor.YOU,
+            move=M.SAVE,
+            verb="save",
+            from_state=State.DRAFT,
+            to_state=State.OPEN,
+            title="Their message arrived",
+            client_saw=True,
+        )
+        for complaint in complaints
+    )
+
+
+def _remind(complaints: list[Complaint]) -> None:
+    """Plan the last call for the reply, as the schedule itself would write it for one of them."""
+    model = complaints[0]
+    calendar = model.owner.preferences.calendar()
+    last = schedule.desired(model)[-1]
+    due_at = calendar.at(last.on, last.at)
+    Reminder.objects.bulk_create(
+        Reminder(
+            dedupe_key=replace(last, subject=f"complaint:{complaint.pk}").key(complaint),
+            kind=last.kind,
+            user=complaint.owner,
+            complaint=complaint,
+            subject=f"complaint:{complaint.pk}",
+            firing=last.firing,
+            local_date=last.on,
+            local_time=last.at,
+            tz=str(calendar.zone),
+            due_at=due_at,
+            not_after=due_at + schedule.WEEK,
+            severity=last.severity,
+        )
+        for complaint in complaints
+    )

@@ -368,7 +368,7 @@ NO_WORD = Story(
             choices=(
                 Choice(
                     "explanation",
-                    "What happened in the twelve days, and a note from me every Tuesday until print",
+                    "What happened in those twelve days, and a note every Tuesday until print",
                     (-37, "12:00"),
                     hours="0.5",
                 ),

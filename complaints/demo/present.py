@@ -133,7 +133,7 @@ BEING_CHECKED = Story(
             "10:05",
             cause="FIT.2",
             lever="me",
-            sentence="I wrote for people who practise already; half of the readers start from zero.",
+            sentence="I wrote for people who practise already; half of the readers do not.",
         ),
         Planned(
             -8,
@@ -332,8 +332,8 @@ PLAN_PROMISED = Story(
             ),
             arrived=(-4, "19:05"),
             paraphrase=(
-                "Three weeks without a word, so patients and the team were told an opening date that"
-                " no longer held."
+                "Three weeks without a word, so patients and the team were told an opening date"
+                " that no longer held."
             ),
             points=("No word for three weeks", "A date that can be told to patients"),
             feelings=("let_down", "embarrassed"),
@@ -368,9 +368,10 @@ TO_ANSWER_TODAY = Story(
             words=(
                 "Hi Mira,\n\nwe opened the menu this morning and half of it is missing. We paid for"
                 " two languages and only the English pages are there. Most of our guests order in"
-                " German.\n\nWe go to print on {day[8]} and the printer won’t hold the slot. I asked"
-                " about the German text twice last month and never got a clear answer, so I don’t"
-                " know what to tell my sister now.\n\nCan you please just make it right?\n\nElin"
+                " German.\n\nWe go to print on {day[8]} and the printer won’t hold the slot. I"
+                " asked about the German text twice last month and never got a clear answer, so I"
+                " don’t know what to tell my sister now.\n\nCan you please just make it right?\n\n"
+                "Elin"
             ),
             arrived=(-1, "11:20"),
             paraphrase=(

@@ -30,7 +30,7 @@ def read(row: OutgoingEmail) -> Mail:
     return Mail(
         to=str(message["To"]),
         subject=str(message["Subject"]).strip(),
-        text=plain(message.get_body(("plain",)).get_content()),
+        text=plain(message.get_body(("plain",)).get_content()).replace("\r\n", "\n"),
         html=" ".join(plain(words).split()),
         links=tuple(re.findall(r'href="([^"]+)"', page)),
         headers={name: str(value) for name, value in message.items()},
