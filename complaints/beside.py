@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.formats import relative_day, relative_moment
-from complaints import screens, selectors
+from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
-from complaints.models import Complaint, Plan, Promise
+from complaints.models import Complaint, MoneyTerms, Plan, Promise, Remedy
 from complaints.moves import intake
 from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
 
 EARLIER_SHOWN = 3
+TRIED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,61 @@ def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
     }
 
 
+def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    on = complaint.owner.preferences.calendar().today(now)
+    position = finance.position(complaint.project, on)
+    terms = _offer_terms(complaint)
+    chosen = terms.amount if terms else None
+    return {
+        "position": position,
+        "steps": position.steps(),
+        "chosen": chosen,
+        "left_after": position.left_after(chosen) if chosen else None,
+        "rate": position.rate_after(),
+        "rate_after": position.rate_after(chosen) if chosen else None,
+        "percent": finance.percent_of(chosen, position.fee) if chosen else None,
+    }
+
+
+def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    on = complaint.owner.preferences.calendar().today(now)
+    year = finance.this_year(complaint.owner, complaint.project.currency, on)
+    terms = _offer_terms(complaint)
+    offer = terms.amount if terms and not _is_settled(complaint) else finance.ZERO
+    return {
+        "year": year,
+        "share": year.share_with(),
+        "with_offer": year.share_with(offer) if offer else None,
+        "kept_bar": year.bar(finance.ZERO),
+        "offer_bar": year.bar(offer) - year.bar(finance.ZERO),
+    }
+
+
+def _is_settled(complaint: Complaint) -> bool:
+    return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+
+
+def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
+    """Return the money being written, offered, accepted or settled last."""
+    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
+    option = plan.options.filter(money__isnull=False).first() if plan else None
+    return option.money if option else None
+
+
+def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    terms = _offer_terms(complaint)
+    return {"terms": terms, "option": terms.option} if terms else None
+
+
+def _tried(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    remedies = complaint.remedies.select_related("option").order_by("-offered_at", "-pk")
+    return {"remedies": list(remedies[:TRIED_SHOWN])}
+
+
+def _similar(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    return {"entries": finance.similar(complaint)}
+
+
 def _fit(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     finding = getattr(complaint, "finding", None)
     if finding is None:
@@ -288,6 +344,11 @@ _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "delivered": _delivered,
     "what_next": _what_next,
     "fit": _fit,
+    "numbers": _numbers,
+    "given_back": _given_back,
+    "offer": _offer,
+    "tried": _tried,
+    "similar": _similar,
     "wish": _heard,
     "project_dates": _no_facts,
 }

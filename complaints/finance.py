@@ -6,10 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from accounts.formats import money
 from accounts.models import User
 from clients.models import Invoice, Project
-from complaints.models import Complaint, LedgerEntry, PlanOption, Remedy
+from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption, Remedy
 from policies import terms
 from policies.selectors import agreement_in_force
 
@@ -18,6 +20,7 @@ HUNDRED = Decimal(100)
 STEP_PERCENT = 5
 LEAST_ROWS = 5
 SIMILAR_SHOWN = 3
+REFUNDS = (PlanOption.Kind.PARTIAL_REFUND, PlanOption.Kind.FULL_REFUND)
 # Amounts that are promised or paid count against the ceiling.
 COUNTING = (Remedy.State.ACCEPTED, Remedy.State.SETTLED)
 
@@ -88,6 +91,18 @@ class Year:
         if not self.revenue:
             return None
         return ((self.given_back + amount) * HUNDRED / self.revenue).quantize(Decimal("0.1"))
+
+    def bar(self, amount: Decimal) -> int:
+        """Return how much of a bar that ends at the limit is filled, in hundredths, at most 100."""
+        share = self.share_with(amount)
+        if share is None:
+            return 0
+        return min(100, int(share * HUNDRED / self.limit)) if self.limit else 100
+
+
+def percent_of(amount: Decimal, fee: Decimal) -> Decimal | None:
+    """Return an amount as a percentage of the fee, to one decimal; None without a fee."""
+    return (amount * HUNDRED / fee).quantize(Decimal("0.1")).normalize() if fee else None
 
 
 def position(project: Project, on: date) -> Position:
@@ -214,3 +229,60 @@ def _total(invoices: QuerySet[Invoice]) -> Decimal:
 
 def _sum(rows: QuerySet[LedgerEntry]) -> Decimal:
     return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def against_facts(position: Position, terms: MoneyTerms, project: Project) -> str:
+    """Return why an amount cannot be, as a sentence, or an empty text.
+
+    A refund is at most what was paid and not given back already; a discount at most what is open
+    on its invoice; nothing is above the fee.
+    """
+    kind, currency = terms.option.kind, position.currency
+    if kind in REFUNDS:
+        left = position.paid - refunded(project)
+        if terms.amount > left:
+            return _("They paid %(paid)s, of which %(left)s can still go back") % {
+                "paid": money(position.paid, currency),
+                "left": money(max(ZERO, left), currency),
+            }
+    if kind == PlanOption.Kind.DISCOUNT and terms.invoice is not None:
+        left = open_on(terms.invoice)
+        if terms.amount > left:
+            return _("Only %(left)s is open on invoice %(number)s") % {
+                "left": money(left, currency),
+                "number": terms.invoice.number,
+            }
+    return ""
+
+
+def above_ceiling(position: Position) -> str:
+    """Return the sentence for an amount above what the ceiling leaves."""
+    return _("The ceiling of %(ceiling)s leaves %(left)s") % {
+        "ceiling": money(position.ceiling, position.currency),
+        "left": money(position.ceiling_left, position.currency),
+    }
+
+
+def refunded(project: Project) -> Decimal:
+    """Return the refunds accepted or settled on a project, in its currency."""
+    rows = LedgerEntry.objects.filter(
+        complaint__project=project,
+        currency=project.currency,
+        kind__in=REFUNDS,
+        remedy__state__in=COUNTING,
+        what__in=[LedgerEntry.What.ACCEPTED, LedgerEntry.What.CORRECTED],
+    )
+    return _sum(rows)
+
+
+def open_on(invoice: Invoice) -> Decimal:
+    """Return what is still to pay on an invoice after the discounts already accepted."""
+    if not invoice.is_open:
+        return ZERO
+    given = LedgerEntry.objects.filter(
+        invoice=invoice,
+        kind=PlanOption.Kind.DISCOUNT,
+        remedy__state__in=COUNTING,
+        what__in=[LedgerEntry.What.ACCEPTED, LedgerEntry.What.CORRECTED],
+    )
+    return max(ZERO, invoice.net - _sum(given))

@@ -32,6 +32,11 @@ urlpatterns = [
         moves.step_done,
         name="step_done",
     ),
+    path(
+        "complaints/<complaint_ref:ref>/offer/<int:plan_round>/end/",
+        moves.end_offer,
+        name="end_offer",
+    ),
     path("complaints/<complaint_ref:ref>/override/<str:gate>/", moves.override, name="override"),
     path(
         "complaints/<complaint_ref:ref>/files/<int:number>/", browse.attachment, name="attachment"

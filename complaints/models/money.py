@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.ownership import OwnedModel
 from clients.models import Invoice
 from complaints.models.complaint import Complaint
@@ -47,9 +48,12 @@ class MoneyTerms(OwnedModel):
 
 
 class LedgerEntry(OwnedModel):
-    """One line of the ledger. A mistake is put right by a further line that names the wrong one."""
+    """One line of the ledger. A mistake is put right by a further line that names the wrong one.
 
-    OWNER_PATH = "complaint__owner"
+    `owner` is the complaint's, stored once more for the line's own number and for fast pages.
+    """
+
+    OWNER_PATH = "owner"
 
     class What(models.TextChoices):
         OFFERED = "offered", _("offered")
@@ -61,6 +65,11 @@ class LedgerEntry(OwnedModel):
         REDEEMED = "redeemed", _("credit used")
         CORRECTED = "corrected", _("corrected")
 
+    # How an offer ends: one of these, once.
+    ENDINGS = ("accepted", "declined", "lapsed", "taken_back")
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="ledger")
+    number = models.PositiveIntegerField()
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="ledger")
     remedy = models.ForeignKey(Remedy, models.RESTRICT, related_name="ledger")
     what = models.CharField(max_length=10, choices=What)
@@ -82,9 +91,17 @@ class LedgerEntry(OwnedModel):
         verbose_name_plural = "ledger entries"
         constraints = [
             models.UniqueConstraint(
+                fields=["owner", "number"], name="a_ledger_number_is_given_once_per_owner"
+            ),
+            models.UniqueConstraint(
                 fields=["remedy", "what"],
-                condition=Q(what__in=["offered", "accepted", "settled", "redeemed"]),
-                name="an_amount_is_offered_accepted_settled_and_used_once",
+                condition=Q(what__in=["offered", "settled", "redeemed"]),
+                name="an_amount_is_offered_settled_and_used_once",
+            ),
+            models.UniqueConstraint(
+                fields=["remedy"],
+                condition=Q(what__in=["accepted", "declined", "lapsed", "taken_back"]),
+                name="an_offer_ends_once",
             ),
             models.CheckConstraint(
                 name="only_a_correction_may_be_negative",
@@ -93,12 +110,17 @@ class LedgerEntry(OwnedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["complaint", "at"], name="ledger_of_complaint"),
-            models.Index(fields=["what", "at"], name="ledger_what_when"),
+            models.Index(fields=["owner", "-at", "-number"], name="ledger_newest"),
+            models.Index(fields=["owner", "what", "at"], name="ledger_what_when"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.amount} {self.currency}"
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The owner's own reference, such as L-0012."""
+        return f"L-{self.number:04d}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the line; raises TypeError when it is there already."""

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.formats import day, hour, plain, quantity, relative_day, relative_moment, short_day
+from accounts.formats import (
+    day,
+    hour,
+    money,
+    plain,
+    quantity,
+    relative_day,
+    relative_moment,
+    short_day,
+)
 from accounts.models import User
 from complaints import selectors
 from complaints.models import Promise, Reminder
@@ -126,6 +135,13 @@ def _facts(row: Reminder, today: date) -> tuple[date, str, str]:
         due = calendar.today(complaint.ack_due_at)
         moment = complaint.ack_due_at
         return due, hour(moment) if due == today else relative_moment(moment, today), ""
+    if row.kind == "R9":
+        promise = Promise.objects.select_related("option__money").get(
+            pk=row.subject.partition(":")[2]
+        )
+        due = row.user.preferences.calendar().today(promise.due_at)
+        terms = promise.option.money  # a promise of money always has its option
+        return due, day(due, today), money(terms.amount, terms.currency)
     if row.kind in {"R2", "R6"}:
         promise = Promise.objects.select_related("step", "option").get(
             pk=row.subject.partition(":")[2]

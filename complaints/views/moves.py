@@ -13,12 +13,13 @@ from clients.models import Project
 from complaints import selectors
 from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
-from complaints.gates import GATES, LOCKED_WORDS, missing_for
-from complaints.moves import closing, delivering, intake
+from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
+from complaints.moves import closing, delivering, intake, planning
 from complaints.moves.base import IllegalMoveError
+from complaints.screens import SCREENS
 from complaints.workflow import STATE_WORDS, State
 
-OVERRIDABLE = {"G7"}
+OVERRIDABLE = {"G6", "G6b", "GC", "G7"}
 LATEST = 5
 
 
@@ -62,11 +63,25 @@ def step_done(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
     return redirect("screen", ref=complaint.ref, slug="round")
 
 
+@require_POST
+def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
+    """T10: end what is out without an answer."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    try:
+        planning.end_offer(complaint, plan_round=plan_round, now=clock.now())
+    except IllegalMoveError as refused:
+        return _refused(request, ref, refused.sentence)
+    except GateClosedError as closed:
+        return _refused(request, ref, closed.missing[0].sentence)
+    messages.success(request, _("The offer has ended. It is your turn."))
+    return redirect("complaint", ref=complaint.ref)
+
+
 @require_http_methods(["GET", "POST"])
 def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     """T22: go past a gate with a reason."""
     complaint = selectors.complaint_by_ref(request.user, ref)
-    if gate not in OVERRIDABLE or gate not in GATES:
+    if gate not in OVERRIDABLE:
         raise Http404
     now = clock.now()
     form = OverrideForm(request.POST or None)
@@ -78,12 +93,14 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
             )
         except IllegalMoveError as refused:
             return _refused(request, ref, refused.sentence)
+        if gate != "G7" and SCREENS["money"].is_open(complaint):
+            return redirect("screen", ref=complaint.ref, slug="money")
         return redirect("complaint", ref=complaint.ref)
     context = {
         "complaint": complaint,
         "form": form,
         "locked_words": LOCKED_WORDS[gate],
-        "missing": missing_for((gate,), complaint, now),
+        "missing": missing_for((gate,), complaint, now) if gate in GATES else [],
         "nav_current": "complaints",
     }
     status = 422 if form.errors else 200
