@@ -1,28 +1,29 @@
-"""The numbers beside a decision about money: what was paid, what it cost, what is left. Sums never mix currencies."""
+"""The numbers beside a decision about money: what was paid, what it cost, what is left. Sums never
+mix currencies."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.formats import money
 from accounts.models import User
 from clients.models import Invoice, Project
-from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption, Remedy
+from complaints import causes, sums
+from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption
+from complaints.sums import REFUNDS, ZERO, open_on, refunded
+from complaints.workflow import State
 from policies import terms
 from policies.selectors import agreement_in_force
+from policies.terms import CurrencyMismatch
 
-ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 STEP_PERCENT = 5
-LEAST_ROWS = 5
+LEAST_PERCENT = 25
 SIMILAR_SHOWN = 3
-REFUNDS = (PlanOption.Kind.PARTIAL_REFUND, PlanOption.Kind.FULL_REFUND)
-# Amounts that are promised or paid count against the ceiling.
-COUNTING = (Remedy.State.ACCEPTED, Remedy.State.SETTLED)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Position:
-    """Where one project stands, in its currency. `ceiling` and `ceiling_left` follow the agreed
-    version; without one the fee itself is the ceiling. `hours` is None when none are noted."""
+    """Where one project stands, in its currency.
+
+    `paid` and `open` are what invoices ask for after discounts and used credits. `ceiling` and
+    `ceiling_left` follow the agreed version; without one the fee itself is the ceiling. `hours` and
+    `outlays` are None when none are noted; `cost_gap` says why `cost` is not the whole cost.
+    """
 
     currency: str
     fee: Decimal
@@ -49,6 +54,8 @@ class Position:
     ceiling: Decimal
     ceiling_left: Decimal
     is_agreed: bool
+    outlays: Decimal | None = None
+    cost_gap: str = ""
 
     @property
     def left(self) -> Decimal:
@@ -60,21 +67,31 @@ class Position:
         return self.left - amount
 
     def rate_after(self, amount: Decimal = ZERO) -> Decimal | None:
-        """Return what one hour would then have earned, or None while no hours are noted."""
+        """Return what one hour would then have earned, or None while no hours are noted.
+
+        Outlays pass through; they are not earned.
+        """
         if not self.hours:
             return None
-        earned = self.fee - self.given_back - amount
+        earned = self.fee - (self.outlays or ZERO) - self.given_back - amount
         return terms.rounded(earned / self.hours, self.currency)
 
     def steps(self) -> list[Step]:
         """Return the amounts in steps of 5 % of the fee, at least to 25 %, up to the ceiling."""
         if not self.fee:
             return []
-        most = int(self.ceiling * HUNDRED / self.fee)
-        count = max(LEAST_ROWS, min(most, 100) // STEP_PERCENT)
-        shares = [STEP_PERCENT * n for n in range(1, count + 1)]
-        amounts = [(n, terms.share(self.fee, Decimal(n), self.currency)) for n in shares]
-        return [Step(n, amount, self.left_after(amount)) for n, amount in amounts]
+        shares = range(STEP_PERCENT, 101, STEP_PERCENT)
+        rows = [(n, terms.share(self.fee, Decimal(n), self.currency)) for n in shares]
+        shown = [row for row in rows if row[0] <= LEAST_PERCENT or row[1] <= self.ceiling]
+        return [Step(n, amount, self.left_after(amount)) for n, amount in shown]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Hours and outlays that were noted; None when none were."""
+
+    hours: Decimal | None
+    outlays: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +114,9 @@ class Year:
         share = self.share_with(amount)
         if share is None:
             return 0
-        return min(100, int(share * HUNDRED / self.limit)) if self.limit else 100
+        if not self.limit:
+            return 100
+        return max(0, min(100, int(share * HUNDRED / self.limit)))
 
 
 def percent_of(amount: Decimal, fee: Decimal) -> Decimal | None:
@@ -107,137 +126,101 @@ def percent_of(amount: Decimal, fee: Decimal) -> Decimal | None:
 
 def position(project: Project, on: date) -> Position:
     """Return the numbers of one project on the owner's local date `on`."""
-    fee, currency = project.fee_net, project.currency
-    invoices = project.invoices.filter(currency=currency, voided_on=None)
-    given = given_back_on(project)
-    hours = hours_of(project)
+    paid, still_open = sums.paid_and_open(project)
+    given = sums.given_back_on(project)
+    most, left, is_agreed = _ceiling(project, given, on)
+    effort = effort_on(project)
     return Position(
-        currency=currency,
-        fee=fee,
-        paid=_total(invoices.filter(paid_on__isnull=False)),
-        open=_total(invoices.filter(paid_on=None)),
-        hours=hours,
-        cost=_cost(project, hours),
-        given_back=given,
-        **_ceiling(project, given, on),
-    )
-
-
-def given_back_on(project: Project) -> Decimal:
-    """Return the net money accepted or settled on one project, in its currency."""
-    rows = LedgerEntry.objects.filter(
-        complaint__project=project,
         currency=project.currency,
-        remedy__state__in=COUNTING,
-        what__in=[LedgerEntry.What.ACCEPTED, LedgerEntry.What.CORRECTED],
+        fee=project.fee_net,
+        paid=paid,
+        open=still_open,
+        hours=effort.hours,
+        cost=_cost(project, effort),
+        given_back=given,
+        ceiling=most,
+        ceiling_left=left,
+        is_agreed=is_agreed,
+        outlays=effort.outlays,
+        cost_gap=_cost_gap(project, effort),
     )
-    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
-def hours_of(project: Project) -> Decimal | None:
-    """Return the hours noted for a project: its own, its rounds, and deliveries without a round."""
-    own = project.hours_spent
-    rounds = project.rounds.aggregate(total=Sum("hours"))["total"]
-    loose = project.complaints.filter(deliveries__round=None).aggregate(
-        total=Sum("deliveries__hours")
-    )["total"]
-    noted = [value for value in (own, rounds, loose) if value is not None]
-    return sum(noted, ZERO) if noted else None
+def effort_on(project: Project) -> Effort:
+    """Return the hours and outlays of a project, each noted once.
+
+    Its own; those of its rounds and deliveries; for a closed complaint what was noted at its end,
+    which takes in its deliveries.
+    """
+    hours = [project.hours_spent]
+    hours += project.rounds.filter(delivery=None).values_list("hours", flat=True)
+    outlays = [project.outlays]
+    noted = project.complaints.annotate(delivered=Sum("deliveries__hours")).order_by()
+    for state, at_its_end, delivered, cost in noted.values_list(
+        "state", "hours_total", "delivered", "direct_cost"
+    ):
+        is_final = state == State.CLOSED and at_its_end is not None
+        hours.append(at_its_end if is_final else delivered)
+        outlays.append(cost)
+    return Effort(_sum(hours), _sum(outlays))
 
 
 def this_year(user: User, currency: str, on: date) -> Year:
     """Return what went back in the calendar year of `on`, in one currency."""
-    revenue = Invoice.objects.for_user(user).filter(
+    issued = Invoice.objects.for_user(user).filter(
         currency=currency, issued_on__year=on.year, voided_on=None
     )
+    revenue = issued.aggregate(total=Sum("net"))["total"] or ZERO
     return Year(
         currency=currency,
         given_back=given_back_in_year(user, currency, on.year),
-        revenue=_total(revenue),
+        revenue=terms.rounded(revenue, currency),
         limit=user.preferences.give_back_limit,
     )
 
 
 def given_back_in_year(user: User, currency: str, year: int) -> Decimal:
-    """Return the settled discounts and refunds and the credits used in a year of the owner's zone."""
+    """Return the settled discounts and refunds and the credits used in a year of the owner's
+    zone."""
     calendar = user.preferences.calendar()
-    start = calendar.at(date(year, 1, 1), datetime.min.time())
-    end = calendar.at(date(year + 1, 1, 1), datetime.min.time())
-    rows = LedgerEntry.objects.for_user(user).filter(currency=currency, at__gte=start, at__lt=end)
-    settled = rows.filter(what=LedgerEntry.What.SETTLED).exclude(
-        kind=PlanOption.Kind.GOODWILL_CREDIT
-    )
-    used = rows.filter(what=LedgerEntry.What.REDEEMED)
-    put_right = rows.filter(
-        what=LedgerEntry.What.CORRECTED,
-        corrects__what__in=[LedgerEntry.What.SETTLED, LedgerEntry.What.REDEEMED],
-    )
-    return sum((_sum(each) for each in (settled, used, put_right)), ZERO)
+    start = calendar.at(date(year, 1, 1), time.min)
+    end = calendar.at(date(year + 1, 1, 1), time.min)
+    lines = LedgerEntry.objects.for_user(user).filter(currency=currency, at__gte=start, at__lt=end)
+    return sums.total(sums.went_back(lines))
 
 
 def similar(complaint: Complaint) -> list[LedgerEntry]:
-    """Return what similar cases took: the same family of cause, else the same client."""
-    finding = getattr(complaint, "finding", None)
+    """Return what similar cases took: the same family of cause, else the same client.
+
+    Each line has the amount that stands after corrections in `net`.
+    """
     settled = (
         LedgerEntry.objects.for_user(complaint.owner)
         .filter(what=LedgerEntry.What.SETTLED)
         .exclude(complaint=complaint)
         .select_related("complaint__client")
-        .order_by("-at")
+        .annotate(net=F("amount") + Coalesce(Sum("corrections__amount"), ZERO))
+        .order_by("-at", "-number")
     )
-    if finding:
+    finding = getattr(complaint, "finding", None)
+    if finding and finding.cause != causes.NOT_SURE:
         family = finding.cause.split(".")[0]
-        alike = list(settled.filter(complaint__finding__cause__startswith=family)[:SIMILAR_SHOWN])
-        if alike:
-            return alike
-    return list(settled.filter(complaint__client=complaint.client)[:SIMILAR_SHOWN])
-
-
-def totals(rows: Iterable[LedgerEntry]) -> dict[str, Decimal]:
-    """Return the sum of `rows` for each currency; currencies are never added together."""
-    sums: dict[str, Decimal] = {}
-    for row in rows:
-        sums[row.currency] = sums.get(row.currency, ZERO) + row.amount
-    return sums
-
-
-def _ceiling(project: Project, given: Decimal, on: date) -> dict[str, Decimal | bool]:
-    fee, currency = project.fee_net, project.currency
-    agreement = agreement_in_force(project)
-    if agreement is None:
-        return {"ceiling": fee, "ceiling_left": max(ZERO, fee - given), "is_agreed": False}
-    agreed = agreement.policy_version.terms()
-    history = terms.History(given_back=given, currency=currency, delivered_on=project.delivered_on)
-    return {
-        "ceiling": terms.ceiling(agreed, fee, currency),
-        "ceiling_left": terms.may_give_back(agreed, fee, currency, history, on),
-        "is_agreed": True,
-    }
-
-
-def _cost(project: Project, hours: Decimal | None) -> Decimal | None:
-    rate = project.owner.preferences.hourly_cost
-    known = [hours * rate] if hours is not None and rate is not None else []
-    if project.outlays is not None:
-        known.append(project.outlays)
-    return terms.rounded(sum(known, ZERO), project.currency) if known else None
-
-
-def _total(invoices: QuerySet[Invoice]) -> Decimal:
-    return invoices.aggregate(total=Sum("net"))["total"] or ZERO
-
-
-def _sum(rows: QuerySet[LedgerEntry]) -> Decimal:
-    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+        alike = Q(complaint__finding__cause__startswith=f"{family}.")
+        found = list(settled.filter(alike)[:SIMILAR_SHOWN])
+        if found:
+            return found
+    return list(settled.filter(complaint__client=complaint.client_id)[:SIMILAR_SHOWN])
 
 
 def against_facts(position: Position, terms: MoneyTerms, project: Project) -> str:
     """Return why an amount cannot be, as a sentence, or an empty text.
 
     A refund is at most what was paid and not given back already; a discount at most what is open
-    on its invoice; nothing is above the fee.
+    on its invoice.
     """
     kind, currency = terms.option.kind, position.currency
+    if terms.currency != currency:
+        return str(CurrencyMismatch(terms.currency, currency))
     if kind in REFUNDS:
         left = position.paid - refunded(project)
         if terms.amount > left:
@@ -245,7 +228,9 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
                 "paid": money(position.paid, currency),
                 "left": money(max(ZERO, left), currency),
             }
-    if kind == PlanOption.Kind.DISCOUNT and terms.invoice is not None:
+    if kind == PlanOption.Kind.DISCOUNT:
+        if terms.invoice is None:
+            return _("Choose the open invoice that the discount is on")
         left = open_on(terms.invoice)
         if terms.amount > left:
             return _("Only %(left)s is open on invoice %(number)s") % {
@@ -257,32 +242,50 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
 
 def above_ceiling(position: Position) -> str:
     """Return the sentence for an amount above what the ceiling leaves."""
-    return _("The ceiling of %(ceiling)s leaves %(left)s") % {
+    return _(
+        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or go above it with a reason"
+    ) % {
         "ceiling": money(position.ceiling, position.currency),
         "left": money(position.ceiling_left, position.currency),
     }
 
 
-def refunded(project: Project) -> Decimal:
-    """Return the refunds accepted or settled on a project, in its currency."""
-    rows = LedgerEntry.objects.filter(
-        complaint__project=project,
-        currency=project.currency,
-        kind__in=REFUNDS,
-        remedy__state__in=COUNTING,
-        what__in=[LedgerEntry.What.ACCEPTED, LedgerEntry.What.CORRECTED],
-    )
-    return _sum(rows)
+def _ceiling(project: Project, given: Decimal, on: date) -> tuple[Decimal, Decimal, bool]:
+    """Return the ceiling, what is left of it on `on`, and whether a policy was agreed."""
+    fee, currency = project.fee_net, project.currency
+    agreement = agreement_in_force(project)
+    if agreement is None:
+        return fee, max(ZERO, fee - given), False
+    agreed = agreement.policy_version.terms()
+    history = terms.History(given_back=given, currency=currency, delivered_on=project.delivered_on)
+    left = terms.may_give_back(agreed, fee, currency, history, on)
+    return terms.ceiling(agreed, fee, currency), left, True
 
 
-def open_on(invoice: Invoice) -> Decimal:
-    """Return what is still to pay on an invoice after the discounts already accepted."""
-    if not invoice.is_open:
-        return ZERO
-    given = LedgerEntry.objects.filter(
-        invoice=invoice,
-        kind=PlanOption.Kind.DISCOUNT,
-        remedy__state__in=COUNTING,
-        what__in=[LedgerEntry.What.ACCEPTED, LedgerEntry.What.CORRECTED],
-    )
-    return max(ZERO, invoice.net - _sum(given))
+def _cost(project: Project, effort: Effort) -> Decimal | None:
+    rate = project.owner.preferences.hourly_cost
+    known = [] if effort.outlays is None else [effort.outlays]
+    if effort.hours is not None and rate is not None and _same_currency(project):
+        known.append(effort.hours * rate)
+    return terms.rounded(sum(known, ZERO), project.currency) if known else None
+
+
+def _cost_gap(project: Project, effort: Effort) -> str:
+    preferences = project.owner.preferences
+    if effort.hours is None:
+        return _("No hours are noted.")
+    if preferences.hourly_cost is None:
+        return _("Your own cost of an hour is not set, so hours are not in it.")
+    if not _same_currency(project):
+        sentence = _("Your own cost of an hour is in %(mine)s, so hours are not in it.")
+        return sentence % {"mine": preferences.currency}
+    return ""
+
+
+def _same_currency(project: Project) -> bool:
+    return bool(project.owner.preferences.currency == project.currency)
+
+
+def _sum(noted: list[Decimal | None]) -> Decimal | None:
+    values = [value for value in noted if value is not None]
+    return sum(values, ZERO) if values else None

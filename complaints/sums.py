@@ -97,10 +97,20 @@ def went_back(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
 def contradiction(project: Project) -> str:
     """Return, as a sentence, what cannot be true of a project's invoices and the ledger.
 
-    Refunds are at most what was paid, and no more comes off an invoice than it asks for. Empty
-    when all is well; asked inside a transaction, after a change and before it is kept.
+    Refunds are at most what was paid, no more comes off an invoice than it asks for, and a project
+    keeps the currency of its ledger. Empty when all is well; asked inside a transaction, after a
+    change and before it is kept.
     """
-    return _off_too_much(project) or _refunded_too_much(project)
+    return _other_currency(project) or _off_too_much(project) or _refunded_too_much(project)
+
+
+def _other_currency(project: Project) -> str:
+    lines = LedgerEntry.objects.filter(complaint__project=project)
+    other = lines.exclude(currency=project.currency).values_list("currency", flat=True).first()
+    if other is None:
+        return ""
+    sentence = _("Money was offered on this project in %(currency)s, so its currency stays")
+    return sentence % {"currency": other}
 
 
 def _off_too_much(project: Project) -> str:

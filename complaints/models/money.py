@@ -1,4 +1,5 @@
-"""What a money option offers, and the ledger: every amount that moved, one row each, never rewritten."""
+"""What a money option offers, and the ledger: every amount that moved, one row each, never
+rewritten."""
 
 from typing import Any
 
