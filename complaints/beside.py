@@ -106,6 +106,13 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
             return words % {"when": when} if when else _("Send the plan.")
         case State.PROPOSED:
             return _("You asked for an answer by %(when)s.") % {"when": when}
+        case State.IN_PROGRESS if screens.owes_money(complaint):
+            words = (
+                _("The money was promised for %(when)s.")
+                if late
+                else _("Send the money by %(when)s.")
+            )
+            return words % {"when": relative_day(due) if due else ""}
         case State.IN_PROGRESS:
             words = (
                 _("The next promise was for %(when)s.") if late else _("Next promise: %(when)s.")

@@ -131,7 +131,8 @@ def allowance_left(complaint: Complaint, now: datetime) -> list[Missing]:
 
 
 def money_unlocked(complaint: Complaint, now: datetime) -> list[Missing]:
-    """G6: listened, acknowledged, cause noted, and a fix was offered and answered; or an override."""
+    """G6: listened, acknowledged, cause noted, and a fix was offered and answered; or an
+    override."""
     if overridden(complaint, "G6", ever=True):
         return []
     missing = listened(complaint, now) + acknowledged(complaint, now)
@@ -142,7 +143,8 @@ def money_unlocked(complaint: Complaint, now: datetime) -> list[Missing]:
 
 
 def full_refund_open(complaint: Complaint, now: datetime) -> list[Missing]:
-    """G6b: a smaller amount was offered and answered, or an override. A billing error needs neither."""
+    """G6b: a smaller amount was offered and answered, or an override. A billing error needs
+    neither."""
     if overridden(complaint, "G6b", ever=True) or _is_billing_error(complaint):
         return []
     smaller = complaint.remedies.filter(

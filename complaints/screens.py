@@ -204,7 +204,8 @@ def _has_settled(complaint: Complaint) -> bool:
     return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
 
 
-def _owes_money(complaint: Complaint) -> bool:
+def owes_money(complaint: Complaint) -> bool:
+    """Say whether accepted money waits to be sent."""
     accepted = complaint.remedies.filter(state=Remedy.State.ACCEPTED)
     return accepted.filter(kind__in=PlanOption.MONEY).exists()
 
@@ -414,7 +415,7 @@ def next_slug(complaint: Complaint) -> str | None:
     """Return the screen to do next, or None when nothing is left."""
     if complaint.state == State.ACKNOWLEDGED and _has_money_draft(complaint):
         return "money-offer"
-    if complaint.state == State.IN_PROGRESS and _owes_money(complaint):
+    if complaint.state == State.IN_PROGRESS and owes_money(complaint):
         return "settle"
     return workflow.next_screen(complaint.state, done_slugs(complaint))
 

@@ -190,6 +190,17 @@ class MoneyForm(ScreenForm):
         for missing in gates.amount_fits(self.complaint, terms, self.now):
             self.add_error("amount", missing.sentence)
 
+    def take_share(self, percent: str) -> None:
+        """Fill in a share of the fee as the amount; anything but a listed share changes nothing."""
+        for step in self.position.steps():
+            if str(step.percent) == percent:
+                field = cast("MoneyField", self.fields["amount"])
+                self.typed["amount"] = str(field.prepare_value(step.amount))
+
+    def shares(self) -> list[finance.Step]:
+        """Return the amounts offered as shortcuts."""
+        return self.position.steps()
+
     def draft(self) -> MoneyDraft:
         """Return the offer as the verb wants it."""
         names = ("kind", "amount", "basis", "client_keeps", "valid_until", "payment_days")

@@ -444,6 +444,8 @@ def _plan_words(plan: Plan, now: datetime) -> str:
 
 
 def _accepted_words(option: PlanOption, now: datetime) -> str:
+    if option.is_money:
+        return f"{option.what}."
     return _("%(what)s, ready by %(day)s.") % {
         "what": option.what.rstrip("."),
         "day": day(option.ready_at, now),

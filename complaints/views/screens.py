@@ -17,6 +17,7 @@ from accounts.requests import OwnerRequest
 from complaints import beside, drafts, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
+from complaints.forms.money import MoneyForm
 from complaints.forms.plan import DatesForm, OptionsForm
 from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
@@ -26,6 +27,7 @@ from complaints.views.timeline import record_of
 from policies.rounds import RoundRefused
 
 INVALID, CONFLICT = 422, 409
+SHARE = "share:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
 
@@ -85,7 +87,7 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {"refresh", "add"}:
+    if action in {"refresh", "add"} or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
 
@@ -157,6 +159,8 @@ def _reworked(form: ScreenForm, action: str) -> ScreenForm:
         form.add_card()
     if action == "add" and isinstance(form, DatesForm):
         form.add_row()
+    if action.startswith(SHARE) and isinstance(form, MoneyForm):
+        form.take_share(action.removeprefix(SHARE))
     return form.refreshed() if isinstance(form, LetterForm) else form.without_errors()
 
 
