@@ -14,6 +14,7 @@ from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
 from complaints.models import Complaint, MoneyTerms, Plan, Promise, Remedy
 from complaints.moves import intake
+from complaints.sums import ZERO
 from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
@@ -209,13 +210,13 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
     year = finance.this_year(complaint.owner, complaint.project.currency, on)
     terms = _offer_terms(complaint)
-    offer = terms.amount if terms and not _is_settled(complaint) else finance.ZERO
+    offer = terms.amount if terms and not _is_settled(complaint) else ZERO
     return {
         "year": year,
         "share": year.share_with(),
         "with_offer": year.share_with(offer) if offer else None,
-        "kept_bar": year.bar(finance.ZERO),
-        "offer_bar": year.bar(offer) - year.bar(finance.ZERO),
+        "kept_bar": year.bar(ZERO),
+        "offer_bar": year.bar(offer) - year.bar(ZERO),
     }
 
 

@@ -28,6 +28,7 @@ from complaints.letters import blanks
 from complaints.letters.templates import MONEY
 from complaints.models import MoneyTerms, PlanOption, Remedy
 from complaints.moves.money import MoneyDraft
+from complaints.sums import refunded
 
 Kind = PlanOption.Kind
 OPEN_AT_LEAST, OPEN_AT_MOST, OPEN_PRESET = 3, 30, 14
@@ -166,13 +167,13 @@ class MoneyForm(ScreenForm):
             return
         if self.locked:
             self.add_error("kind", _("Offer part of it first, or say why not"))
-        elif amount != self.position.paid - finance.refunded(self.complaint.project):
+        elif amount != self.position.paid - refunded(self.complaint.project):
             self.add_error(
                 "amount",
                 _("A full refund is everything that can still go back: %(paid)s")
                 % {
                     "paid": money(
-                        self.position.paid - finance.refunded(self.complaint.project),
+                        self.position.paid - refunded(self.complaint.project),
                         self.position.currency,
                     )
                 },

@@ -23,7 +23,7 @@ from accounts.formats import (
 )
 from accounts.models import User
 from complaints import selectors
-from complaints.models import Promise, Reminder
+from complaints.models import MoneyTerms, Promise, Reminder
 from complaints.reminders.catalogue import CATALOGUE, Entry
 from outbox import queue
 from outbox.models import OutgoingEmail
@@ -136,11 +136,9 @@ def _facts(row: Reminder, today: date) -> tuple[date, str, str]:
         moment = complaint.ack_due_at
         return due, hour(moment) if due == today else relative_moment(moment, today), ""
     if row.kind == "R9":
-        promise = Promise.objects.select_related("option__money").get(
-            pk=row.subject.partition(":")[2]
-        )
+        promise = Promise.objects.get(pk=row.subject.partition(":")[2])
         due = row.user.preferences.calendar().today(promise.due_at)
-        terms = promise.option.money  # a promise of money always has its option
+        terms = MoneyTerms.objects.get(option=promise.option_id)
         return due, day(due, today), money(terms.amount, terms.currency)
     if row.kind in {"R2", "R6"}:
         promise = Promise.objects.select_related("step", "option").get(
