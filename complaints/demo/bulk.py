@@ -1,10 +1,12 @@
 """Many complaints of many freelancers by bulk insert, for lists, insights and the speed figures."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.db.models import Max
 
 from accounts.models import Counter as LastNumber
@@ -13,7 +15,7 @@ from accounts.working_time import WorkCalendar
 from clients.models import Contact, Project
 from complaints.demo import crowd
 from complaints.demo.chance import Chance, plan_states
-from complaints.demo.tale import Batch, Fate, remind, tell
+from complaints.demo.tale import Batch, Fate, complaint_of, remind, tell
 from complaints.models import Complaint
 from complaints.workflow import State
 from policies.models import RevisionRound
@@ -38,7 +40,7 @@ def add_complaints(count: int, *, seed: int, now: datetime) -> str:
     cast = [_Cast(user, now) for user in users]
     states = list(enumerate(plan_states(count)))
     for start in range(0, count, AT_ONCE):
-        with transaction.atomic():
+        with transaction.atomic(), _without_pauses():
             _add(list(_fates(states[start : start + AT_ONCE], count, cast, chance, now)))
             for one in cast:
                 LastNumber.objects.filter(owner=one.user, kind="complaint").update(last=one.number)
@@ -46,6 +48,17 @@ def add_complaints(count: int, *, seed: int, now: datetime) -> str:
         f"Added {count} complaints of {min(count, len(users))} freelancers"
         f" ({users[0].email} to {users[-1].email})."
     )
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Keep the collector of garbage from looking through thousands of rows again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        reset_queries()  # with DEBUG=1 Django keeps every statement
 
 
 class _Cast:
@@ -121,10 +134,13 @@ def _start(progress: float, chance: Chance, now: datetime) -> datetime:
 
 
 def _add(fates: Sequence[Fate]) -> None:
-    batch = Batch()
-    told = [tell(fate, batch) for fate in fates]
-    batch.save()
-    reminders = Batch()
-    for one in told:
-        remind(one, reminders)
+    for fate in fates:
+        fate.complaint = complaint_of(fate)
+    Complaint.objects.bulk_create(fate.complaint for fate in fates)
+    rows, reminders = Batch(), Batch()
+    for fate in fates:
+        tell(fate, rows)
+    rows.save()
+    for fate in fates:
+        remind(fate, reminders)
     reminders.save()
