@@ -1,18 +1,14 @@
 """The rows of one complaint in bulk: what the verbs would have left, without running them."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import User
-from accounts.working_time import WorkCalendar
-from clients.models import Contact, Project
 from complaints.demo import chance as lots
-from complaints.demo.chance import STEPS, Chance
+from complaints.demo.batch import Batch
+from complaints.demo.chance import STEPS
+from complaints.demo.fate import Fate
 from complaints.models import (
     Acknowledgement,
     CareWindow,
@@ -32,7 +28,6 @@ from complaints.models import (
     Reminder,
 )
 from complaints.moves.closing import CARE_DAYS
-from complaints.reminders import schedule
 from complaints.workflow import MOVES, M, State
 from policies.models import RevisionRound
 
@@ -55,6 +50,7 @@ ORDER: tuple[type[Model], ...] = (
     Event,
     Reminder,
 )
+LEAVES: frozenset[type[Model]] = frozenset({Listening, Acknowledgement, Finding, CareWindow, Event})
 TITLES = {
     M.START: "You logged it",
     M.SAVE: "Their message arrived",
@@ -81,94 +77,19 @@ DAY = timedelta(days=1)
 CARE = timedelta(days=CARE_DAYS)
 
 
-class Batch:
-    """Rows that wait for their insert, by model."""
-
-    def __init__(self) -> None:
-        self.rows: dict[type[Model], list[Model]] = defaultdict(list)
-
-    def add[Row: Model](self, row: Row) -> Row:
-        """Keep a row and return it."""
-        self.rows[type(row)].append(row)
-        return row
-
-    def save(self) -> None:
-        """Insert everything, a statement or a few for each model."""
-        for model in ORDER:
-            if rows := self.rows.pop(model, None):
-                model._default_manager.bulk_create(rows)
+def batch() -> Batch:
+    """Return an empty batch for the rows of complaints."""
+    return Batch(ORDER, LEAVES)
 
 
-@dataclass
-class Fate:
-    """What becomes of one complaint. `moments` (UTC) say when each state so far began."""
-
-    owner: User
-    calendar: WorkCalendar
-    today: date
-    project: Project
-    contact: Contact
-    number: int
-    rounds: Counter[int]
-    state: State
-    moments: list[datetime]
-    chance: Chance
-    due_at: datetime | None = None
-    about: dict[str, Any] = field(default_factory=dict)
-    complaint: Complaint = field(init=False)
-
-    def __post_init__(self) -> None:
-        """What is under way is due on one of the next working days, and never late."""
-        if self.state in {State.CLOSED, State.WITHDRAWN, State.DRAFT, State.RESOLVED}:
-            return
-        ahead = 1 if self.state == State.OPEN else self.chance.randint(1, 5)
-        self.due_at = self.calendar.end_of(self.calendar.add_working_days(self.today, ahead))
-
-    def at(self, state: State) -> datetime | None:
-        """Return when `state` began, or None when it did not come to that."""
-        if self.state == State.WITHDRAWN:
-            return self.moments[0] if state == State.DRAFT else None
-        place = STEPS.index(state)
-        return self.moments[place] if place < len(self.moments) else None
-
-    def due_on(self, state: State, otherwise: datetime) -> datetime:
-        """Return the date that binds while the complaint is in `state`, else one that was kept."""
-        return self.due_at if self.due_at and self.state == state else otherwise
-
-
-def tell(fate: Fate, batch: Batch) -> None:
-    """Put into `batch` what belongs to a complaint that is inserted already."""
+def tell(fate: Fate, rows: Batch) -> None:
+    """Put into `rows` what belongs to a complaint that is inserted already."""
     complaint_id = fate.complaint.pk
-    _events(fate, complaint_id, batch)
+    _events(fate, complaint_id, rows)
     for state, chapter in _CHAPTERS.items():
         moment = fate.at(state)
         if moment is not None:
-            chapter(fate, complaint_id, moment, batch)
-
-
-def remind(fate: Fate, batch: Batch) -> None:
-    """Put the reminder that the complaint asks for into `batch`, once its rows have their keys."""
-    wanted = _wanted(fate)
-    if wanted is None:
-        return
-    complaint = fate.complaint
-    due_at = fate.calendar.at(wanted.on, wanted.at)
-    batch.add(
-        Reminder(
-            dedupe_key=wanted.key(complaint),
-            kind=wanted.kind,
-            user_id=fate.owner.pk,
-            complaint_id=complaint.pk,
-            subject=wanted.subject,
-            firing=wanted.firing,
-            local_date=wanted.on,
-            local_time=wanted.at,
-            tz=str(fate.calendar.zone),
-            due_at=due_at,
-            not_after=due_at + schedule.WEEK,
-            severity=wanted.severity,
-        )
-    )
+            chapter(fate, complaint_id, moment, rows)
 
 
 def complaint_of(fate: Fate) -> Complaint:
@@ -209,13 +130,16 @@ def _ack_due(fate: Fate) -> datetime | None:
     return fate.due_on(State.OPEN, saved + DAY)
 
 
-def _events(fate: Fate, complaint_id: int, batch: Batch) -> None:
-    before = ""
+def _events(fate: Fate, complaint_id: int, rows: Batch) -> None:
+    before: str = ""
     for state, moment in zip(STEPS, fate.moments, strict=False):
-        ends_early = state == State.OPEN and fate.state == State.WITHDRAWN
-        move = M.DISCARD if ends_early else MOVES_TO[state]
+        if state == State.DRAFT and fate.at(State.OPEN):
+            before = state
+            continue  # one row in eight less; saving follows at once
+        is_discarded = state == State.OPEN and fate.state == State.WITHDRAWN
+        move = M.DISCARD if is_discarded else MOVES_TO[state]
         row = MOVES[move]
-        batch.add(
+        rows.add(
             Event(
                 complaint_id=complaint_id,
                 at=moment,
@@ -231,8 +155,8 @@ def _events(fate: Fate, complaint_id: int, batch: Batch) -> None:
         before = row.target or before
 
 
-def _listen(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
-    batch.add(
+def _listen(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
+    rows.add(
         Listening(
             complaint_id=complaint_id,
             paraphrase=fate.about["heard"],
@@ -241,15 +165,15 @@ def _listen(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> No
             heard_at=moment,
         )
     )
-    fate.about["point"] = batch.add(
+    fate.about["point"] = rows.add(
         Point(complaint_id=complaint_id, number=1, text=fate.about["heard"], is_typed=False)
     )
 
 
-def _acknowledge(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
+def _acknowledge(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
     planned = fate.at(State.PROPOSED)
     due_at = fate.due_on(State.ACKNOWLEDGED, (planned or moment) + DAY)
-    batch.add(
+    rows.add(
         Acknowledgement(
             complaint_id=complaint_id,
             own_part=Acknowledgement.OwnPart.RESULT,
@@ -258,7 +182,7 @@ def _acknowledge(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) 
         )
     )
     cause = fate.chance.weighted(lots.CAUSES)
-    batch.add(
+    rows.add(
         Finding(
             complaint_id=complaint_id,
             cause=cause,
@@ -267,14 +191,14 @@ def _acknowledge(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) 
             noted_at=moment,
         )
     )
-    fate.about["promise"] = batch.add(
+    fate.about["promise"] = rows.add(
         _promise(complaint_id, Promise.Kind.PLAN, "A plan", moment, due_at, planned)
     )
 
 
-def _offer(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
+def _offer(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
     accepted, delivered = fate.at(State.IN_PROGRESS), fate.at(State.DELIVERED)
-    plan = fate.about["plan"] = batch.add(
+    plan = fate.about["plan"] = rows.add(
         Plan(
             complaint_id=complaint_id,
             round=1,
@@ -287,10 +211,10 @@ def _offer(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> Non
     )
     kind = fate.about["kind"] = fate.chance.weighted(lots.KINDS)
     ready_at = fate.due_on(State.IN_PROGRESS, (delivered or moment) + 5 * DAY)
-    option = fate.about["option"] = batch.add(
+    option = fate.about["option"] = rows.add(
         PlanOption(plan=plan, letter="A", kind=kind, what=WHAT, ready_at=ready_at, currency="EUR")
     )
-    fate.about["remedy"] = batch.add(
+    fate.about["remedy"] = rows.add(
         Remedy(
             complaint_id=complaint_id,
             option=option,
@@ -316,9 +240,9 @@ def _remedy_state(fate: Fate) -> str:
     return Remedy.State.OFFERED
 
 
-def _accept(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
+def _accept(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
     delivered, option = fate.at(State.DELIVERED), fate.about["option"]
-    batch.add(
+    rows.add(
         ClientResponse(
             complaint_id=complaint_id,
             plan=fate.about["plan"],
@@ -332,17 +256,17 @@ def _accept(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> No
     was_late = fate.chance.random() < 0.1
     kept_by = (delivered or moment) + (-DAY if was_late else DAY)
     due_at = fate.due_on(State.IN_PROGRESS, kept_by)
-    fate.about["promise"] = batch.add(
+    fate.about["promise"] = rows.add(
         _promise(complaint_id, Promise.Kind.READY, WHAT, moment, due_at, delivered)
     )
 
 
-def _deliver(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
+def _deliver(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
     checked = fate.at(State.RESOLVED)
     line = None
     if fate.about["kind"] != PlanOption.Kind.EXPLANATION:
         fate.rounds[fate.project.pk] += 1
-        line = batch.add(
+        line = rows.add(
             RevisionRound(
                 project_id=fate.project.pk,
                 number=fate.rounds[fate.project.pk],
@@ -352,7 +276,7 @@ def _deliver(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> N
                 result=RevisionRound.Result.ACCEPTED if checked else RevisionRound.Result.OPEN,
             )
         )
-    delivery = fate.about["delivery"] = batch.add(
+    delivery = fate.about["delivery"] = rows.add(
         Delivery(
             complaint_id=complaint_id,
             remedy=fate.about["remedy"],
@@ -364,11 +288,11 @@ def _deliver(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> N
         )
     )
     if checked is None:  # the screens read it while it is under way; measuring needs none
-        batch.add(PointAnswer(delivery=delivery, point=fate.about["point"], outcome="done"))
+        rows.add(PointAnswer(delivery=delivery, point=fate.about["point"], outcome="done"))
 
 
-def _confirm(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
-    batch.add(
+def _confirm(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
+    rows.add(
         ClientResponse(
             complaint_id=complaint_id,
             kind=ClientResponse.Kind.RIGHT,
@@ -378,11 +302,11 @@ def _confirm(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> N
     )
 
 
-def _close(fate: Fate, complaint_id: int, moment: datetime, batch: Batch) -> None:
+def _close(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None:
     starts_on = moment.date()
     if starts_on + CARE < fate.today:
         return  # over long ago; the lists of today never look for it
-    batch.add(
+    rows.add(
         CareWindow(
             client_id=fate.project.client_id,
             complaint_id=complaint_id,
@@ -420,40 +344,3 @@ def _promise(
         made_at=made_at,
         kept_at=kept_at,
     )
-
-
-def _wanted(fate: Fate) -> schedule.Wanted | None:
-    """Return the last call of what is due next, under the key that the schedule gives it."""
-    calendar, digest_at = fate.calendar, fate.owner.preferences.digest_at
-    complaint, due_at = fate.complaint, fate.due_at
-    if fate.state == State.RESOLVED and complaint.resolved_at:
-        anchor = calendar.today(complaint.resolved_at)
-        on = calendar.add_working_days(anchor, 1)
-        subject = f"complaint:{complaint.pk}"
-        return schedule.Wanted("R10", subject, anchor.isoformat(), 0, on, digest_at)
-    if due_at is None:
-        return None
-    if fate.state == State.OPEN:
-        last = calendar.local(calendar.minus_working_minutes(due_at, 120))
-        anchor_text = f"{due_at:%Y-%m-%dT%H:%MZ}"
-        return schedule.Wanted(
-            "R1", f"complaint:{complaint.pk}", anchor_text, 1, last.date(), _clock(last), 20
-        )
-    kind, name, firing, later = _DAILY[fate.state]
-    on = calendar.today(due_at)
-    subject = f"{name}:{fate.about[name].pk}"
-    remind_on = calendar.add_working_days(on, later) if later else on
-    return schedule.Wanted(kind, subject, on.isoformat(), firing, remind_on, digest_at, 20)
-
-
-# Kind, what it is about, which firing, and how many working days after the date.
-_DAILY = {
-    State.ACKNOWLEDGED: ("R2", "promise", 1, 0),
-    State.PROPOSED: ("R5", "plan", 0, 0),
-    State.IN_PROGRESS: ("R6", "promise", 1, 0),
-    State.DELIVERED: ("R8b", "delivery", 0, 1),
-}
-
-
-def _clock(moment: datetime) -> time:
-    return moment.time().replace(microsecond=0)
