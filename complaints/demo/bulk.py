@@ -1,10 +1,12 @@
 """Many complaints of many freelancers by bulk insert, for lists, insights and the speed figures."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.db.models import Max
 
 from accounts.models import Counter as LastNumber
@@ -12,8 +14,10 @@ from accounts.models import User
 from accounts.working_time import WorkCalendar
 from clients.models import Contact, Project
 from complaints.demo import crowd
+from complaints.demo.calls import remind
 from complaints.demo.chance import Chance, plan_states
-from complaints.demo.tale import Batch, Fate, remind, tell
+from complaints.demo.fate import Fate
+from complaints.demo.tale import batch, complaint_of, tell
 from complaints.models import Complaint
 from complaints.workflow import State
 from policies.models import RevisionRound
@@ -37,15 +41,25 @@ def add_complaints(count: int, *, seed: int, now: datetime) -> str:
     chance = Chance(f"{seed}:{before}")
     cast = [_Cast(user, now) for user in users]
     states = list(enumerate(plan_states(count)))
+    _reserve_numbers(cast, count)
     for start in range(0, count, AT_ONCE):
-        with transaction.atomic():
+        with transaction.atomic(), _without_pauses():
             _add(list(_fates(states[start : start + AT_ONCE], count, cast, chance, now)))
-            for one in cast:
-                LastNumber.objects.filter(owner=one.user, kind="complaint").update(last=one.number)
     return (
         f"Added {count} complaints of {min(count, len(users))} freelancers"
         f" ({users[0].email} to {users[-1].email})."
     )
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Keep the collector of garbage from looking through thousands of rows again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        reset_queries()  # with DEBUG=1 Django keeps every statement
 
 
 class _Cast:
@@ -61,6 +75,14 @@ class _Cast:
         self.number = LastNumber.objects.get(owner=user, kind="complaint").last
         used = RevisionRound.objects.filter(project__owner=user).values_list("project_id")
         self.rounds = Counter(dict(used.annotate(last=Max("number"))))
+
+
+@transaction.atomic
+def _reserve_numbers(cast: Sequence[_Cast], count: int) -> None:
+    """Give out all numbers first, so that a run broken off leaves a gap and no clash."""
+    for place, one in enumerate(cast):
+        taken = len(range(place, count, len(cast)))
+        LastNumber.objects.filter(owner=one.user, kind="complaint").update(last=one.number + taken)
 
 
 def _freelancers(count: int, chance: Chance, now: datetime) -> list[User]:
@@ -121,10 +143,13 @@ def _start(progress: float, chance: Chance, now: datetime) -> datetime:
 
 
 def _add(fates: Sequence[Fate]) -> None:
-    batch = Batch()
-    told = [tell(fate, batch) for fate in fates]
-    batch.save()
-    reminders = Batch()
-    for one in told:
-        remind(one, reminders)
+    for fate in fates:
+        fate.complaint = complaint_of(fate)
+    Complaint.objects.bulk_create(fate.complaint for fate in fates)
+    rows, reminders = batch(), batch()
+    for fate in fates:
+        tell(fate, rows)
+    rows.save()
+    for fate in fates:
+        remind(fate, reminders)
     reminders.save()

@@ -3,7 +3,7 @@ hour."""
 
 from datetime import date, datetime, time
 
-from accounts.formats import day, plain, short_day
+from accounts.formats import day, short_day
 from accounts.working_time import WorkCalendar
 
 # Before this hour the story plays today, after it on the next working day.
@@ -48,4 +48,4 @@ class _Said:
         self.write = short_day if is_short else day
 
     def __getitem__(self, offset: int | str) -> str:
-        return plain(self.write(self.days.on(int(offset)), self.days.focus))
+        return self.write(self.days.on(int(offset)), self.days.focus)

@@ -225,7 +225,7 @@ BEING_PUT_RIGHT = Story(
             choices=(
                 Choice(
                     "partial_early",
-                    "Notes by mail from today, the form right on every phone by {day[2]}",
+                    "The whole note on every phone, and each note by mail until then",
                     (2, "16:00"),
                     hours="6",
                 ),

@@ -1,7 +1,7 @@
 """Does each step of a story with the real verbs, at the moment at which it happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import singledispatch
 
@@ -19,6 +19,8 @@ from complaints.models import Acknowledgement, ClientResponse, Complaint, Plan
 from complaints.moves import acknowledging, closing, delivering, intake, planning
 
 Kind = ClientResponse.Kind
+# Reading it twice and writing down what was heard takes a while.
+TO_READ = timedelta(minutes=6)
 
 
 @dataclass
@@ -64,7 +66,8 @@ def _start(step: script.Started, scene: Scene) -> None:
 
 @perform.register
 def _log(step: script.Logged, scene: Scene) -> None:
-    say = scene.days.words
+    say, saved_at = scene.days.words, scene.now
+    scene.now -= TO_READ
     scene.row = intake.start(project=scene.project, contact=None, now=scene.now)
     _keep_words(step, scene)
     intake.write_heard(
@@ -76,7 +79,7 @@ def _log(step: script.Logged, scene: Scene) -> None:
         wish_note=step.wish_note,
         now=scene.now,
     )
-    intake.save(scene.row, now=scene.now)
+    intake.save(scene.row, now=saved_at)
 
 
 def _keep_words(step: script.Started | script.Logged, scene: Scene) -> None:
