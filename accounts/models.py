@@ -9,7 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import lead_times
 from accounts.ownership import OwnedModel
+from accounts.quiet_hours import QuietHours
 from accounts.working_time import WorkCalendar, make_calendar
 
 
@@ -128,6 +130,14 @@ class Preferences(OwnedModel):
             country=self.country,
             days_off=self.days_off,
         )
+
+    def quiet_hours(self) -> QuietHours:
+        """Return the hours in which the freelancer wants to hear nothing."""
+        return QuietHours(self.calendar(), self.quiet_from, self.quiet_until)
+
+    def lead_time(self, name: str) -> int:
+        """Return the lead time called `name` (accounts.lead_times), in its own unit."""
+        return lead_times.chosen(self.lead_times, name)
 
     @property
     def from_name(self) -> str:

@@ -19,11 +19,14 @@ from accounts.fields import (
     PickField,
     PickManyField,
     TextField,
+    WholeNumberField,
     check_fits,
     set_currency,
 )
 from accounts.form_groups import Group, GroupedForm, names_in
+from accounts.lead_times import LEAD_TIMES
 from accounts.models import Preferences
+from accounts.quiet_hours import lies_within
 from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -37,6 +40,7 @@ WEEK = (
     ("5", gettext_lazy("Saturday")),
     ("6", gettext_lazy("Sunday")),
 )
+LEAD = "lead_"
 NO_HOLIDAYS = ("", gettext_lazy("No public holidays"))
 
 GROUPS = (
@@ -48,7 +52,12 @@ GROUPS = (
     ),
     Group(
         gettext_lazy("Reminders to you"),
-        ("digest_on", "digest_at"),
+        ("digest_on", "digest_at", ("quiet_from", "quiet_until")),
+    ),
+    Group(
+        gettext_lazy("When reminders come"),
+        tuple(LEAD + name for name in LEAD_TIMES),
+        folded=True,
     ),
     Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
@@ -76,6 +85,16 @@ class DaysOffField(TextField):
             return write_days_off(read_days_off(super().clean(value)))
         except UnreadableDays as problem:
             raise ValidationError(str(problem), code="unreadable") from None
+
+
+def _lead(name: str) -> WholeNumberField:
+    lead = LEAD_TIMES[name]
+    return WholeNumberField(
+        label=lead.label,
+        least=lead.least,
+        most=lead.most,
+        widget=forms.TextInput(attrs={"data-width": "short", "autocomplete": "off"}),
+    )
 
 
 class PreferencesForm(forms.ModelForm):
@@ -144,6 +163,16 @@ class PreferencesForm(forms.ModelForm):
         label=gettext_lazy("Send me one mail a day with what is due"), required=False
     )
     digest_at = HourField(label=gettext_lazy("Daily mail at"))
+    quiet_from = HourField(label=gettext_lazy("Quiet hours from"))
+    quiet_until = HourField(
+        label=gettext_lazy("Quiet hours until"),
+        help_text=gettext_lazy("No reminder comes in between. The same time twice means none."),
+    )
+    lead_reply_hours = _lead("reply_hours")
+    lead_plan_days = _lead("plan_days")
+    lead_step_days = _lead("step_days")
+    lead_ask_days = _lead("ask_days")
+    lead_close_days = _lead("close_days")
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
     )
@@ -176,6 +205,8 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in LEAD_TIMES:
+            self.initial.setdefault(LEAD + name, self.instance.lead_time(name))
         set_currency(self, "hourly_cost", self.instance.currency)
         _keep_choice(self.fields["time_zone"], self.instance.time_zone)
         _keep_choice(self.fields["locale"], self.instance.locale)
@@ -185,6 +216,8 @@ class PreferencesForm(forms.ModelForm):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
         self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
+        self._check_daily_mail(answers)
+        self._keep_lead_times(answers)
         if not self.errors:
             self._check_some_work_is_left(answers)
         return answers
@@ -192,6 +225,19 @@ class PreferencesForm(forms.ModelForm):
     def _check_hours(self, starts: Any, ends: Any) -> None:
         if starts and ends and ends <= starts:
             self.add_error("work_ends", _("Enter a time after the working day starts"))
+
+    def _check_daily_mail(self, answers: dict[str, Any]) -> None:
+        at, start, end = (answers.get(name) for name in ("digest_at", "quiet_from", "quiet_until"))
+        if not (answers.get("digest_on") and at and start and end):
+            return
+        if lies_within(at, start, end):
+            self.add_error("digest_at", _("Choose a time outside your quiet hours"))
+
+    def _keep_lead_times(self, answers: dict[str, Any]) -> None:
+        """Put the lead times into the one column they are stored in."""
+        given = {name: answers.pop(LEAD + name, None) for name in LEAD_TIMES}
+        if not self.errors:
+            answers["lead_times"] = self.instance.lead_times = given
 
     def _check_cost(self, cost: Any, currency: Any) -> None:
         try:

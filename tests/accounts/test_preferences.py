@@ -29,6 +29,13 @@ ANSWERS: dict[str, Any] = {
     "days_off": "2026-12-24\n2026-08-03 to 2026-08-05",
     "digest_on": "on",
     "digest_at": "08:30",
+    "quiet_from": "21:00",
+    "quiet_until": "07:00",
+    "lead_reply_hours": "3",
+    "lead_plan_days": "2",
+    "lead_step_days": "1",
+    "lead_ask_days": "4",
+    "lead_close_days": "1",
     "currency": "SEK",
     "hourly_cost": "450",
     "give_back_limit": "2.5",
@@ -65,6 +72,9 @@ def test_what_is_answered_is_kept(client: Client, mira: User) -> None:
     assert kept.days_off == "2026-08-03\n2026-08-04\n2026-08-05\n2026-12-24"
     assert kept.hourly_cost == Decimal(450)
     assert kept.theme == "dark"
+    assert (kept.quiet_from, kept.quiet_until) == (time(21), time(7))
+    assert kept.lead_time("reply_hours") == 3
+    assert kept.lead_time("ask_days") == 4
     assert kept.changed_at > before
 
 
@@ -78,6 +88,16 @@ def test_the_page_shows_what_is_kept_and_saving_it_again_changes_nothing(
         assert field.clean(field.prepare_value(value)) == (
             shown.initial[name] if name != "digest_on" else True
         )
+
+
+def test_quiet_hours_do_not_matter_to_a_daily_mail_that_is_off(client: Client, mira: User) -> None:
+    assert save(client, digest_at="22:00", digest_on="").status_code == 302
+
+
+@pytest.mark.parametrize("stored", [{}, [], None, {"plan_days": 99}, {"plan_days": "soon"}])
+def test_a_lead_time_that_makes_no_sense_counts_as_the_preset(mira: User, stored: Any) -> None:
+    mira.preferences.lead_times = stored
+    assert mira.preferences.lead_time("plan_days") == 1
 
 
 def test_the_calendar_follows_the_preferences(client: Client, mira: User) -> None:
@@ -112,6 +132,16 @@ def test_the_calendar_follows_the_preferences(client: Client, mira: User) -> Non
             "give_back_limit",
             "Enter a percentage between 0 and 100",
         ),
+        ({"digest_at": "22:00"}, "digest_at", "Choose a time outside your quiet hours"),
+        ({"digest_at": "06:59"}, "digest_at", "Choose a time outside your quiet hours"),
+        ({"quiet_from": ""}, "quiet_from", "Enter a time"),
+        (
+            {"lead_reply_hours": "7"},
+            "lead_reply_hours",
+            "Enter a whole number between 1 and 6",
+        ),
+        ({"lead_plan_days": "-1"}, "lead_plan_days", "Enter a whole number between 1 and 10"),
+        ({"lead_ask_days": "9" * 500}, "lead_ask_days", "Enter a whole number between 1 and 10"),
         ({"locale": "tlh"}, "locale", "Choose a country from the list"),
         ({"theme": "pink"}, "theme", "Choose the colours"),
     ],
