@@ -31,10 +31,10 @@ SLEEPY = "Amends needs Python 3.12 or newer with its venv module. Install one (f
 
 def main():
     """Run the command that was asked for; returns the exit code."""
-    commands = {"run": run, "test": test, "check": check}
+    commands = {"run": run, "test": test, "check": check, "faults": faults}
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if name not in commands:
-        print("Usage: python3 dev.py run | test [pytest arguments] | check")
+        print("Usage: python3 dev.py run | test [pytest arguments] | check | faults [--long]")
         return 2
     # Compiled files make every start a second shorter.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -148,6 +148,11 @@ def pytest(arguments, environment):
     spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "2"]
     command = [str(PYTHON), "-m", "pytest", *spread, "--dist", "loadfile", *arguments]
     return subprocess.call(command, env=environment) not in (0, 5)
+
+
+def faults(arguments):
+    """Kill, freeze, fill and cut off real processes, and count what became of every reminder."""
+    return subprocess.call([str(PYTHON), "-m", "tests.faults", *arguments])
 
 
 def check(arguments):

@@ -41,6 +41,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CLOCK_OFFSET = timedelta(seconds=env.int("CLOCK_OFFSET", default=0))
 if CLOCK_OFFSET and not PLAYGROUND:
     raise ImproperlyConfigured("CLOCK_OFFSET is for rehearsals and is refused when DEBUG=0.")
+# Where the sender kills or freezes itself (outbox/crash.py). For rehearsals only.
+CRASH_AT = env.str("AMENDS_CRASH_AT", default="")
+if CRASH_AT and not PLAYGROUND:
+    raise ImproperlyConfigured("AMENDS_CRASH_AT is for rehearsals and is refused when DEBUG=0.")
 
 INSTALLED_APPS = [
     "config",
@@ -180,6 +184,9 @@ OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=900)
 OUTBOX_REPLY_SECONDS = env.float("OUTBOX_REPLY_SECONDS", default=600)
 if OUTBOX_LEASE_SECONDS < OUTBOX_REPLY_SECONDS * 1.2:
     raise ImproperlyConfigured("OUTBOX_LEASE_SECONDS must be 1.2 x OUTBOX_REPLY_SECONDS or more.")
+# How often the tables are looked at for what is due, and for senders that are gone.
+TICK_SECONDS = env.float("TICK_SECONDS", default=10)
+REAP_SECONDS = env.float("REAP_SECONDS", default=60)
 
 # Celery: a doorbell on a file queue, or on Redis when REDIS_URL is set. A message says "look at
 # the tables" and nothing else, so it may be lost, doubled or late; nothing is retried or delayed.
@@ -232,11 +239,11 @@ CELERY_BEAT_SCHEDULER = "config.beat:PromptScheduler"
 CELERY_BEAT_SCHEDULE = {
     "materialise": {
         "task": "complaints.tasks.materialise",
-        "schedule": 10.0,
+        "schedule": TICK_SECONDS,
         "options": {"expires": 30},
     },
-    "send": {"task": "outbox.tasks.send", "schedule": 10.0, "options": {"expires": 30}},
-    "reap": {"task": "outbox.tasks.reap", "schedule": 60.0, "options": {"expires": 90}},
+    "send": {"task": "outbox.tasks.send", "schedule": TICK_SECONDS, "options": {"expires": 30}},
+    "reap": {"task": "outbox.tasks.reap", "schedule": REAP_SECONDS, "options": {"expires": 90}},
     "replan_sweep": {
         "task": "complaints.tasks.replan_sweep",
         "schedule": 900.0,

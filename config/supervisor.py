@@ -142,16 +142,20 @@ def hold(folder: Path) -> IO[str]:
     return file
 
 
-def children(*, redis: bool) -> list[Child]:
-    """Return the processes of an installation; with Redis beat is one of its own."""
+def children(*, redis: bool, workers: int = 1, beats: int = 1) -> list[Child]:
+    """Return the processes of an installation; with Redis beat is one of its own.
+
+    Any number of workers and beats may run: each tick only takes what nobody else holds.
+    """
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "config", "--quiet"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     worker = [*celery, "worker", "-P", "threads", "-c", "4", "-Q", "mail,ticks", *quiet]
-    found = [
-        Child("web", [*python, "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]),
-        Child("worker", [*worker, "-l", os.environ.get("LOG_LEVEL") or "warning"]),
+    worker += ["-l", os.environ.get("LOG_LEVEL") or "warning"]
+    beat = [*celery, "beat", "-l", "warning", "--pidfile="]
+    web = Child("web", [*python, "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"])
+    return [
+        web,
+        *(Child(f"worker {n}", [*worker, "-n", f"worker{n}@%h"]) for n in range(1, workers + 1)),
+        *(Child(f"beat {n}", beat) for n in range(1, beats * redis + 1)),
     ]
-    if redis:
-        found.append(Child("beat", [*celery, "beat", "-l", "warning", "--pidfile="]))
-    return found

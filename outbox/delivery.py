@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from outbox import backoff, claims, message, transport
+from outbox import backoff, claims, crash, message, transport
 from outbox.claims import Outcome
 from outbox.doorbell import ring
 from outbox.models import WAITING, MailState, OutgoingEmail, Suppression
@@ -50,6 +50,7 @@ def deliver(now: datetime, budget_seconds: float = 20) -> Counts:
     more = False
     try:
         while batch := claims.claim(now):
+            crash.point("after_claim")
             done = _send_batch(batch, way_out, now, deadline, tally)
             if not done or time.monotonic() >= deadline:
                 more = done
@@ -131,6 +132,7 @@ def _send(
 
 
 def _hand_off(email: OutgoingEmail, way_out: transport.Transport, now: datetime) -> str:
+    crash.point("before_mark")
     before = time.monotonic()
     if not claims.mark_handoff(email):
         way_out.drop()
@@ -139,12 +141,14 @@ def _hand_off(email: OutgoingEmail, way_out: transport.Transport, now: datetime)
     if time.monotonic() - before > WAKE_LIMIT_SECONDS:
         way_out.drop()
         return _later(email, Outcome("slept", None, "This machine slept."), now)
+    crash.point("after_handoff")
     try:
         code, text = way_out.finish()
     except transport.NoReply as problem:
         claims.doubt(email, Outcome("dot", None, str(problem)), now=now)
         logger.warning("No answer after the end of mail %s: it is in doubt", email.pk)
         return MailState.UNCERTAIN
+    crash.point("after_250")
     if code // 100 == 2:
         _confirm(email, Outcome("sent", code, text), now)
         return MailState.SENT

@@ -6,6 +6,8 @@ import threading
 from celery import current_app
 from django.db import transaction
 
+from outbox import crash
+
 logger = logging.getLogger(__name__)
 
 SEND_TASK = "outbox.tasks.send"
@@ -42,4 +44,9 @@ doorbell = Doorbell()
 
 def ring() -> None:
     """Ring after the current transaction commits, or at once when there is none."""
-    transaction.on_commit(doorbell.ring, robust=True)
+    transaction.on_commit(_after_commit, robust=True)
+
+
+def _after_commit() -> None:
+    crash.point("after_commit")
+    doorbell.ring()

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from outbox import backoff, message, unsubscribe
+from outbox import backoff, crash, message, unsubscribe
 from outbox.doorbell import ring
 from outbox.models import OPEN, TROUBLED, WAITING, MailAccount, MailState, OutgoingEmail
 
@@ -122,6 +122,7 @@ def _insert(row: OutgoingEmail, now: datetime) -> OutgoingEmail:
     # The unique key decides between two who queue the same mail at once.
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     ring()
+    crash.point("before_commit")
     return OutgoingEmail.objects.get(dedupe_key=row.dedupe_key)
 
 

@@ -8,6 +8,7 @@ import contextlib
 import email
 import email.policy
 import json
+import logging
 import os
 import socket
 import sys
@@ -19,7 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+# aiosmtpd speaks of its own deprecations at every sign-in.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass
@@ -32,6 +36,10 @@ class Sink:
     rcpt_reply: str = ""
     data_reply: str = ""
     drop_before_reply: bool = False
+    # Takes the connection and says nothing; refuses every password; is about to shut down.
+    mute: bool = False
+    refuse_password: bool = False
+    closing: bool = False
     _controller: Any = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -77,13 +85,43 @@ class Sink:
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return SMTP(self.handler, hostname="sink.test", timeout=300, **self.SMTP_kwargs)
+        handler = self.handler
+        return _Server(
+            handler,
+            hostname="sink.test",
+            timeout=300,
+            auth_require_tls=False,
+            authenticator=handler.authenticate,
+            **self.SMTP_kwargs,
+        )
+
+
+class _Server(SMTP):
+    async def _handle_client(self) -> None:
+        if self.event_handler.is_mute:
+            await asyncio.sleep(3600)
+        await super()._handle_client()
 
 
 class _Handler:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._lock = threading.Lock()
+
+    @property
+    def is_mute(self) -> bool:
+        return self._sink.mute
+
+    def authenticate(self, *details: Any) -> AuthResult:
+        return AuthResult(success=not self._sink.refuse_password)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if self._sink.closing:
+            return "421 4.3.2 Closing down"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any

@@ -81,10 +81,10 @@ class Installation:
         done = self._run(["-c", QUEUE_MAILS, prefix, str(count)])
         assert done.returncode == 0, done.stderr
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Start everything and wait until worker and schedule have done something."""
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "up"],
+            [sys.executable, str(ROOT / "manage.py"), "up", *options],
             cwd=ROOT,
             env=self.environment,
             stdout=(self.folder / "up.log").open("ab"),

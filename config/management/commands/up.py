@@ -50,7 +50,10 @@ class Command(BaseCommand):
                 raise CommandError("The database has no tables yet. Run: manage.py up --prepare")
             self.demo = has_demo()
             connections.close_all()
-            Supervisor(children(redis=bool(settings.REDIS_URL)), say=self.say).run(self.look)
+            processes = children(
+                redis=bool(settings.REDIS_URL), workers=asked("WORKERS"), beats=asked("BEATS")
+            )
+            Supervisor(processes, say=self.say).run(self.look)
 
     def say(self, line: str) -> None:
         """Print a line at once, also into a pipe."""
@@ -93,6 +96,14 @@ def asked_port() -> int:
     if not asked.isdecimal() or not 0 < int(asked) < 65536:
         raise CommandError(f"PORT={asked} is not a number between 1 and 65535.")
     return int(asked)
+
+
+def asked(name: str) -> int:
+    """Return how many processes the variable `name` asks for, 1 without one."""
+    number = os.environ.get(name) or "1"
+    if not number.isdecimal() or not 0 < int(number) <= 16:
+        raise CommandError(f"{name}={number} is not a number between 1 and 16.")
+    return int(number)
 
 
 def is_loopback(host: str) -> bool:

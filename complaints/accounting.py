@@ -1,0 +1,36 @@
+"""The accounting of the reminders: each one is planned, out as a mail, or closed with a reason."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from complaints.models import Reminder
+
+WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
+SETTLED_WITH_REASON = (Reminder.State.CANCELLED, Reminder.State.EXPIRED)
+
+
+def audit(now: datetime, *, late_after: timedelta) -> dict[str, Any]:
+    """Return how many reminders stand where at `now` (UTC), and the `problems` as sentences.
+
+    A reminder that is due for longer than `late_after` and still only planned is one that the
+    engine has forgotten.
+    """
+    rows = Reminder.objects.order_by()
+    states = dict(rows.values_list("state").annotate(count=Count("pk")))
+    total = rows.count()
+    forgotten = rows.filter(state=Reminder.State.SCHEDULED, due_at__lt=now - late_after).count()
+    bare = rows.filter(state__in=WENT_OUT, email=None).count()
+    mute = rows.filter(state__in=SETTLED_WITH_REASON, reason="").count()
+    problems = [
+        sentence
+        for wrong, sentence in (
+            (total != sum(states.values()), "The states of the reminders do not add up."),
+            (forgotten, f"{forgotten} reminders are due and were not turned into mail."),
+            (bare, f"{bare} reminders went out without a mail."),
+            (mute, f"{mute} reminders were closed without a reason."),
+        )
+        if wrong
+    ]
+    return {"total": total, "states": states, "problems": problems}

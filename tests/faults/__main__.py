@@ -1,0 +1,122 @@
+"""Runs the faults: `python -m tests.faults [--long] [--only 1,2b] [--on files|redis] [--json FILE]`."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from tests.faults import brokers, clocks, databases, mailservers, processes
+from tests.faults.report import Result, print_table, summary
+from tests.faults.rows import ELSEWHERE, ROWS, NotHere, Row
+from tests.faults.servers import Broker, Postgres, missing
+from tests.faults.setup import SetUp
+from tests.smtp_sink import Sink
+
+# Imported for the rows they put on the list.
+MODULES = (brokers, clocks, databases, mailservers, processes)
+
+
+def main() -> int:
+    """Run what was asked for; returns 1 when a mail was doubled or lost, or a row failed."""
+    wanted = _arguments()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="amends-faults-") as folder:
+        Path(folder).chmod(0o755)
+        setups = list(_setups(Path(folder), wanted.on))
+        results: list[Result] = []
+        threads = [
+            threading.Thread(target=_run_all, args=(setup, wanted, results)) for setup in setups
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    results.sort(key=lambda result: (result.key, result.setup))
+    print_table(results, ELSEWHERE)
+    took = time.monotonic() - started
+    report = summary(results, ELSEWHERE, took)
+    if wanted.json:
+        wanted.json.write_text(json.dumps(report, indent=2), "utf-8")
+    print(f"{report['rows']} runs in {took:.0f} s; " + _verdict(report))
+    return int(bool(report["failed"] or report["doubled"] or report["lost"]))
+
+
+def _verdict(report: dict[str, object]) -> str:
+    return f"doubled {report['doubled']}, lost {report['lost']}, failed {report['failed']}."
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="the long run and the slow rows too")
+    parser.add_argument("--only", default="", help="numbers of rows, separated by commas")
+    parser.add_argument("--on", choices=["files", "redis"], help="one of the two set-ups")
+    parser.add_argument("--json", type=Path, help="write the table there as JSON")
+    return parser.parse_args()
+
+
+def _setups(folder: Path, on: str | None) -> list[SetUp]:
+    found = []
+    if on != "redis":
+        place = folder / "files"
+        place.mkdir()
+        found.append(SetUp("SQLite, files", place, Sink(place / "sink.jsonl")))
+    lacking = missing()
+    if on != "files" and lacking:
+        print("NOT RUN: PostgreSQL with Redis; this machine has no " + " and no ".join(lacking))
+    elif on != "files":
+        place = folder / "redis"
+        place.mkdir()
+        place.chmod(0o755)
+        redis, postgres = Broker(place), Postgres(place / "pg")
+        found.append(SetUp("PostgreSQL, Redis", place, Sink(place / "sink.jsonl"), redis, postgres))
+    return found
+
+
+def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) -> None:
+    numbers = {word for word in wanted.only.split(",") if word}
+    rows = [
+        row
+        for row in sorted(ROWS, key=lambda row: row.key)
+        if row.fits(setup) and (row.number in numbers if numbers else wanted.long or not row.long)
+    ]
+    # Rows with the same settings run together: each change of settings is a restart.
+    rows.sort(key=lambda row: bool(row.settings))
+    try:
+        setup.open()
+        setup.settle(setup.due(3))
+        for row in rows:
+            results.append(_run(row, setup))
+            print(results[-1].line(), flush=True)
+            if results[-1].problems and not results[-1].not_here:
+                setup.recover()
+    finally:
+        setup.close()
+
+
+def _run(row: Row, setup: SetUp) -> Result:
+    started = time.monotonic()
+    result = Result(row.number, row.key, row.title, setup.name)
+    setup.notes.clear()
+    try:
+        setup.use(**row.settings)
+        after = row.run(setup)
+        setup.settle(after, seconds=row.seconds)
+        result.judge(setup.verdict(after), doubt=row.doubt, told=row.told)
+        result.problems += setup.check_mail()
+    except NotHere as reason:
+        result.not_here = str(reason)
+    except Exception as problem:
+        result.problems.append(f"{type(problem).__name__}: {problem}"[:600])
+        if os.environ.get("FAULTS_LOG"):
+            sys.stderr.write(setup.home.log()[-6000:])
+    result.notes = list(setup.notes)
+    result.seconds = time.monotonic() - started
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+"""One set-up under test: real processes, its servers, its rows, and what to do to them."""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.faults.servers import Broker, Postgres
+from tests.processes.installation import ROOT, Installation, wait_until
+from tests.smtp_sink import Sink, free_port
+
+# Leases and ticks short enough that a fault shows within seconds.
+HURRIED = {
+    "OUTBOX_LEASE_SECONDS": "6",
+    "OUTBOX_REPLY_SECONDS": "3",
+    "TICK_SECONDS": "2",
+    "REAP_SECONDS": "2",
+}
+SERVED = {
+    "DEBUG": "0",
+    "ALLOW_DEMO": "1",
+    "SECRET_KEY": "faults-" + "0123456789abcdef" * 4,
+    "WORKERS": "2",
+    "BEATS": "2",
+}
+OPEN_STATES = {"queued", "retry", "sending"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a batch of reminders, counted at the sink and in the rows."""
+
+    planned: int
+    once: int
+    doubled: int
+    lost: int
+    uncertain: int
+    arrived_in_doubt: int
+    told: int
+
+
+@dataclass
+class SetUp:
+    """SQLite with the file queue, or PostgreSQL with Redis."""
+
+    name: str
+    folder: Path
+    sink: Sink
+    redis: Broker | None = None
+    postgres: Postgres | None = None
+    home: Installation = field(init=False)
+    # Kept over the rows: who is signed in, how long pages usually take, the worst extra seen.
+    visitors: list[Any] = field(default_factory=list)
+    usual: dict[str, float] = field(default_factory=dict)
+    slowest: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    # Of a second installation that a row has looked at as well.
+    verdicts: list[Verdict] = field(default_factory=list)
+    _settings: dict[str, str] = field(default_factory=dict)
+    _shift: int = 0
+
+    def __post_init__(self) -> None:
+        (self.folder / "var").mkdir(parents=True, exist_ok=True)
+        self.home = Installation(self.folder / "var", free_port())
+
+    @property
+    def has_files(self) -> bool:
+        """Return whether this is the embedded default."""
+        return self.redis is None
+
+    def open(self) -> None:
+        """Start the servers and the installation, with fresh tables."""
+        self.sink.start()
+        for server in (self.redis, self.postgres):
+            if server is not None:
+                server.start()
+        self.home.settings = self._wanted({})
+        self.home.start("--prepare")
+
+    def close(self) -> None:
+        """End everything."""
+        self.stop()
+        if self.redis is not None:
+            self.redis.send(signal.SIGKILL)
+        if self.postgres is not None:
+            self.postgres.stop()
+        self.sink.stop()
+
+    def use(self, **settings: str) -> None:
+        """Run with these settings on top of the usual ones; restarts only when they differ."""
+        running = self.home.process is not None and self.home.process.poll() is None
+        if running and settings == self._settings:
+            return
+        self.stop()
+        (self.home.folder / "crashes").unlink(missing_ok=True)
+        self._settings = settings
+        self.home.settings = self._wanted(settings)
+        self.home.start()
+
+    def stop(self) -> None:
+        """End the installation as a service manager does."""
+        self.home.stop()
+
+    def recover(self) -> None:
+        """After a row that failed: everything runs again, as if new."""
+        self.signal(self.home.processes(), signal.SIGCONT)
+        self.stop()
+        self.signal(self.home.processes(), signal.SIGKILL)
+        for switch in ("mute", "refuse_password", "closing", "drop_before_reply"):
+            setattr(self.sink, switch, False)
+        self.sink.delay, self.sink.rcpt_reply, self.sink.data_reply = 0, "", ""
+        self.sink.stop()
+        self.sink.start()
+        if self.redis is not None and not self.redis.answers():
+            self.redis.send(signal.SIGCONT)
+            self.redis.send(signal.SIGKILL)
+            self.redis.start()
+        if self.postgres is not None:
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self.postgres.start()
+        self.later(3600)
+
+    def _wanted(self, settings: dict[str, str]) -> dict[str, str]:
+        url = self.sink.url.replace("//", "//me:secret@")
+        wanted = {**HURRIED, **SERVED, "EMAIL_URL": url}
+        wanted["SITE_URL"] = f"http://127.0.0.1:{self.home.port}"
+        if self.redis is not None:
+            wanted["REDIS_URL"] = self.redis.url
+        if self.postgres is not None:
+            wanted["DATABASE_URL"] = self.postgres.url
+        return {**wanted, **settings}
+
+    # What a batch is ----------------------------------------------------------------------
+
+    def due(self, count: int) -> int:
+        """Plan `count` reminders that are due now; returns what `verdict` asks for."""
+        [(last,)] = self.query("SELECT COALESCE(MAX(id), 0) FROM complaints_reminder")
+        done = self.home.manage("demo", "--due", str(count))
+        assert done.returncode == 0, done.stderr
+        return int(last)
+
+    def rows(self, after: int) -> list[tuple[str, str, str]]:
+        """Return state of the reminder, id of its mail and state of the mail, for a batch."""
+        found = self.query(
+            "SELECT r.state, m.id, m.state FROM complaints_reminder r"
+            " LEFT JOIN outbox_outgoingemail m ON m.id = r.email_id WHERE r.id > " + str(int(after))
+        )
+        return [(r, str(uuid.UUID(str(m))) if m else "", s or "") for r, m, s in found]
+
+    def is_settled(self, after: int) -> bool:
+        """Return whether nothing of a batch is on its way any more."""
+        return all(r != "scheduled" and s not in OPEN_STATES for r, _, s in self.rows(after))
+
+    def settle(self, after: int, *, seconds: float = 40) -> None:
+        """Wait until a batch has come to rest."""
+        if not wait_until(lambda: self._quietly_settled(after), seconds=seconds):
+            states = Counter((r, s) for r, _, s in self.rows(after))
+            raise AssertionError(f"Still on its way after {seconds:.0f} s: {dict(states)}")
+
+    def _quietly_settled(self, after: int) -> bool:
+        time.sleep(0.2)
+        try:
+            return self.is_settled(after)
+        except (sqlite3.OperationalError, psycopg.OperationalError):
+            return False
+
+    def copies(self) -> Counter[str]:
+        """Return how often each mail arrived."""
+        return Counter(str(entry["mail_id"]) for entry in self.sink.entries())
+
+    def verdict(self, after: int) -> Verdict:
+        """Count what became of a batch."""
+        copies = self.copies()
+        rows = self.rows(after)
+        counts: Counter[str] = Counter()
+        for reminder, mail, state in rows:
+            arrived = copies[mail] if mail else 0
+            counts["once"] += arrived == 1
+            counts["doubled"] += arrived > 1
+            counts["uncertain"] += state == "uncertain"
+            counts["arrived_in_doubt"] += state == "uncertain" and arrived == 1
+            if not arrived and state != "uncertain":
+                told = state in {"failed", "dead", "cancelled", "expired"} or (
+                    reminder in {"cancelled", "expired", "superseded"}
+                )
+                counts["told" if told else "lost"] += 1
+        return Verdict(
+            planned=len(rows),
+            **{
+                name: counts[name]
+                for name in ("once", "doubled", "lost", "uncertain", "arrived_in_doubt", "told")
+            },
+        )
+
+    def arrived(self, after: int, at_least: int, *, seconds: float = 20) -> None:
+        """Wait until so many mails of a batch have arrived."""
+
+        def enough() -> bool:
+            copies = self.copies()
+            return sum(1 for _, mail, _ in self.rows(after) if copies[mail]) >= at_least
+
+        assert wait_until(enough, seconds=seconds), "No mail moves.\n" + self.home.log()[-2000:]
+
+    def query(self, sql: str) -> list[Any]:
+        """Read rows straight from the database."""
+        if self.postgres is not None:
+            with psycopg.connect(self.postgres.url, autocommit=True) as link:
+                return link.execute(sql.encode()).fetchall()
+        with closing(sqlite3.connect(self.home.folder / "amends.sqlite3", timeout=20)) as link:
+            return link.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Change rows behind the back of the app."""
+        if self.postgres is not None:
+            with psycopg.connect(self.postgres.url, autocommit=True) as link:
+                link.execute(sql.encode())
+            return
+        with closing(sqlite3.connect(self.home.folder / "amends.sqlite3", timeout=20)) as link:
+            with link:
+                link.execute(sql)
+
+    # What is done to it -------------------------------------------------------------------
+
+    def later(self, seconds: int) -> None:
+        """Let the clock of all processes jump; jumps add up over the whole run."""
+        self._shift += seconds
+        (self.home.folder / "clock-offset").write_text(str(self._shift), "ascii")
+
+    def pids(self, word: str) -> list[int]:
+        """Return the processes of this installation whose command line holds `word`."""
+        found = []
+        for pid in self.home.processes():
+            try:
+                if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+                    found.append(pid)
+            except OSError:
+                continue
+        return sorted(found)
+
+    def workers(self) -> list[int]:
+        """Return the process ids of the workers."""
+        return self.pids("worker")
+
+    def beats(self) -> list[int]:
+        """Return who rings: beat processes with Redis, else the workers, which hold it inside."""
+        return self.workers() if self.has_files else self.pids("beat")
+
+    def signal(self, pids: list[int], number: signal.Signals) -> None:
+        """Send a signal to processes that may have gone already."""
+        for pid in pids:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+
+    def stopped(self) -> list[int]:
+        """Return the workers that froze themselves at a planted point."""
+        return [pid for pid in self.workers() if _state(pid) == "T"]
+
+    def crashes(self) -> int:
+        """Return how often a planted point was struck since the last restart."""
+        log = self.home.folder / "crashes"
+        return len(log.read_text("ascii").split()) if log.exists() else 0
+
+    def check_mail(self) -> list[str]:
+        """Return what `manage.py check_mail` finds wrong."""
+        done = self.home.manage("check_mail", "--late-after", "600", "--sink", str(self.sink.log))
+        return [] if done.returncode == 0 else [done.stderr.strip() or done.stdout[-300:]]
+
+    def shell(self, code: str, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a process of the app that runs `code`."""
+        return subprocess.Popen(
+            [sys.executable, "-c", "import django; django.setup()\n" + code, *arguments],
+            cwd=ROOT,
+            env=self.home.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
