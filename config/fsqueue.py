@@ -1,5 +1,6 @@
 """The embedded broker: kombu's file queue, with messages that become visible only when complete."""
 
+import logging
 import os
 from pathlib import Path
 from queue import Empty
@@ -10,6 +11,8 @@ from uuid import uuid4
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.transport.filesystem import exchange_queue_t
 from kombu.utils.json import dumps, loads
+
+logger = logging.getLogger(__name__)
 
 STALE_SECONDS = 60
 
@@ -31,9 +34,10 @@ class Channel(filesystem.Channel):
             except FileNotFoundError:
                 prepare(taken.parent)
                 continue
-            payload = loads(taken.read_text("utf-8"))
+            payload = _payload(taken)
             taken.unlink(missing_ok=True)
-            return payload
+            if payload is not None:
+                return payload
         raise Empty
 
     def _size(self, queue: str) -> int:
@@ -68,6 +72,18 @@ class Channel(filesystem.Channel):
         if binding not in table:
             self.control_folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.control_folder / f"{exchange}.exchange", [binding, *table])
+
+
+def _payload(taken: Path) -> dict[str, Any] | None:
+    """Return what a message says; None for what is none, which must not end the worker."""
+    try:
+        payload = loads(taken.read_text("utf-8"))
+    except ValueError:
+        payload = None
+    if not isinstance(payload, dict) or "properties" not in payload:
+        logger.warning("A file in the queue folder is no message: %s", taken.name)
+        return None
+    return payload
 
 
 class Transport(filesystem.Transport):

@@ -184,6 +184,11 @@ OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=900)
 OUTBOX_REPLY_SECONDS = env.float("OUTBOX_REPLY_SECONDS", default=600)
 if OUTBOX_LEASE_SECONDS < OUTBOX_REPLY_SECONDS * 1.2:
     raise ImproperlyConfigured("OUTBOX_LEASE_SECONDS must be 1.2 x OUTBOX_REPLY_SECONDS or more.")
+# How many connections to the mail server one round of sending uses. Big providers allow few.
+OUTBOX_CONNECTIONS = max(1, env.int("OUTBOX_CONNECTIONS", default=4))
+# The name of this installation where several data folders share one database. Left empty, the
+# data folder has a name of its own, and a copy of it does not send.
+INSTANCE_ID = env.str("INSTANCE_ID", default="")
 # How often the tables are looked at for what is due, and for senders that are gone.
 TICK_SECONDS = env.float("TICK_SECONDS", default=10)
 REAP_SECONDS = env.float("REAP_SECONDS", default=60)

@@ -1,8 +1,7 @@
 """Who holds a mail: lease, fencing token, hand-off mark, outcome; each in its own commit."""
 
-import os
-import socket
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Model,
+    Q,
     QuerySet,
     Value,
     When,
@@ -24,7 +24,10 @@ from django.utils import timezone
 
 from outbox.models import WAITING, EmailAttempt, MailState, OutgoingEmail
 
-BATCH = 10
+BATCH = 12
+HELD = Q(state=MailState.SENDING)
+# An acceptance also settles a mail whose lease was taken for doubtful meanwhile.
+ACCEPTABLE = Q(state__in=(MailState.SENDING, MailState.UNCERTAIN))
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Outcome:
     stage: str
     code: int | None = None
     text: str = ""
+
+
+# What came of which mail, and when it became known (UTC).
+Record = tuple[Mapping[uuid.UUID, Outcome], datetime]
 
 
 def lease_clock(delta: timedelta = timedelta(0)) -> Any:
@@ -47,20 +54,25 @@ def lease_clock(delta: timedelta = timedelta(0)) -> Any:
     return Value(timezone.now() + delta, output_field=DateTimeField())
 
 
-def claim(now: datetime, *, limit: int = BATCH) -> list[OutgoingEmail]:
-    """Take up to `limit` mails that are due at `now` (UTC) under one new lease, dearest first."""
-    token = uuid.uuid4().hex
+def claim(
+    now: datetime, *, owner: str = "", token: str = "", limit: int = BATCH
+) -> list[OutgoingEmail]:
+    """Take up to `limit` mails that are due at `now` (UTC) under one new lease, dearest first.
+
+    `owner` names the sender for others; `token` is the lease, made here when none is given.
+    """
+    token = token or uuid.uuid4().hex
     with transaction.atomic(durable=True):
         due = OutgoingEmail.objects.filter(
             state__in=WAITING, next_attempt_at__lte=now, cancel_requested_at=None
         ).order_by("priority", "next_attempt_at", "id")
-        keys = list(_skip_locked(due).values_list("pk", flat=True)[:limit])
+        keys = list(skip_locked(due).values_list("pk", flat=True)[:limit])
         if not keys:
             return []
         OutgoingEmail.objects.filter(pk__in=keys, state__in=WAITING).update(
             state=MailState.SENDING,
             lease_token=token,
-            lease_owner=worker_name(),
+            lease_owner=owner,
             lease_until=lease_clock(timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)),
             attempts=F("attempts") + 1,
             handoff_at=None,
@@ -69,47 +81,49 @@ def claim(now: datetime, *, limit: int = BATCH) -> list[OutgoingEmail]:
         return list(claimed.order_by("priority", "next_attempt_at", "id"))
 
 
-def _skip_locked[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
-    # SQLite needs no row locks: its transactions take the one write lock when they begin.
+def skip_locked[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
+    """Lock `rows` but for those that somebody else has locked.
+
+    Whoever changes several mails takes them so: two that do it never wait for each other in a
+    ring. SQLite needs no row locks: its transactions take the one write lock when they begin.
+    """
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True)
     return rows
 
 
-def mark_handoff(email: OutgoingEmail) -> bool:
-    """Commit that the mail is about to be handed off; False means: do not send it.
+def mark_handoff(emails: Sequence[OutgoingEmail]) -> set[uuid.UUID]:
+    """Commit which of these mails of one claim are about to be handed off; send no others.
 
-    This is the last commit before the final dot and the point where a cancellation wins or loses.
+    This is the last commit before the final dots and the point where a cancellation wins or loses.
     """
     room = lease_clock(timedelta(seconds=settings.OUTBOX_REPLY_SECONDS * 1.1))
-    with transaction.atomic(durable=True):
-        marked = _held(email).filter(lease_until__gt=room, cancel_requested_at=None)
-        return bool(
-            marked.update(
-                handoff_at=lease_clock(),
-                handoffs=F("handoffs") + 1,
-                frozen_at=Coalesce("frozen_at", lease_clock()),
-            )
-        )
+    return _change(
+        emails,
+        HELD & Q(lease_until__gt=room, cancel_requested_at=None),
+        handoff_at=lease_clock(),
+        handoffs=F("handoffs") + 1,
+        frozen_at=Coalesce("frozen_at", lease_clock()),
+    )
 
 
-def confirm(email: OutgoingEmail, outcome: Outcome, *, now: datetime) -> bool:
-    """Record that the server took the mail. Holds even when the lease was taken for doubtful."""
-    with transaction.atomic(durable=True):
-        taken = OutgoingEmail.objects.filter(
-            pk=email.pk,
-            lease_token=email.lease_token,
-            state__in=(MailState.SENDING, MailState.UNCERTAIN),
-        ).update(
-            state=MailState.SENT,
-            sent_at=now,
-            uncertain_since=None,
-            **_no_lease(),
-            **_answer(outcome),
-        )
-        if taken:
-            _record(email, outcome, now)
-    return bool(taken)
+def confirm(
+    emails: Sequence[OutgoingEmail], outcomes: Mapping[uuid.UUID, Outcome], *, now: datetime
+) -> set[uuid.UUID]:
+    """Record in one commit that the server took these mails of one claim; returns which."""
+    texts = [When(pk=key, then=Value(outcome.text[:300])) for key, outcome in outcomes.items()]
+    codes = [When(pk=key, then=Value(outcome.code)) for key, outcome in outcomes.items()]
+    return _change(
+        emails,
+        ACCEPTABLE,
+        record=(outcomes, now),
+        state=MailState.SENT,
+        sent_at=now,
+        uncertain_since=None,
+        smtp_code=Case(*codes),
+        smtp_text=Case(*texts),
+        **no_lease(),
+    )
 
 
 def retry(email: OutgoingEmail, outcome: Outcome, *, now: datetime, wait: timedelta) -> bool:
@@ -119,106 +133,112 @@ def retry(email: OutgoingEmail, outcome: Outcome, *, now: datetime, wait: timede
         email,
         outcome,
         now=now,
-        state=Case(
-            When(cancel_requested_at__isnull=False, then=Value(MailState.CANCELLED)),
-            default=Value(MailState.DEAD if over else MailState.RETRY),
-        ),
+        state=unless_cancelled(MailState.DEAD if over else MailState.RETRY),
         next_attempt_at=now + wait,
         handoff_at=None,
-        **_no_lease(),
+        resolution="",
+        **no_lease(),
     )
 
 
 def refuse(email: OutgoingEmail, outcome: Outcome, *, now: datetime) -> bool:
     """Record that the server refused the mail for good."""
-    return _settle(email, outcome, now=now, state=MailState.FAILED, handoff_at=None, **_no_lease())
+    state: dict[str, Any] = {"state": MailState.FAILED, "resolution": ""}
+    return _settle(email, outcome, now=now, handoff_at=None, **state, **no_lease())
 
 
 def doubt(email: OutgoingEmail, outcome: Outcome, *, now: datetime) -> bool:
     """Record that nobody knows whether the mail arrived. It is never sent again unasked."""
-    return _settle(email, outcome, now=now, state=MailState.UNCERTAIN, uncertain_since=now)
+    state: dict[str, Any] = {"state": MailState.UNCERTAIN, "resolution": ""}
+    return _settle(email, outcome, now=now, uncertain_since=now, **state)
 
 
-def release(emails: list[OutgoingEmail], *, problem: str = "") -> None:
-    """Give back mails that were not tried: no attempt is charged and they stay due."""
-    for email in emails:
-        with transaction.atomic(durable=True):
-            _held(email).update(
-                state=_retry_unless_cancelled(),
-                attempts=F("attempts") - 1,
-                smtp_text=problem[:300] or F("smtp_text"),
-                handoff_at=None,
-                **_no_lease(),
-            )
+def release(emails: Sequence[OutgoingEmail], *, problem: str = "") -> set[uuid.UUID]:
+    """Give back mails of one claim that were not tried: no attempt is charged, they stay due."""
+    return _change(
+        emails,
+        HELD,
+        state=unless_cancelled(MailState.RETRY),
+        attempts=F("attempts") - 1,
+        smtp_text=problem[:300] or F("smtp_text"),
+        handoff_at=None,
+        **no_lease(),
+    )
 
 
 def expire(now: datetime) -> int:
     """Set aside the waiting mails that are no longer useful at `now` (UTC); returns how many."""
     with transaction.atomic(durable=True):
         late = OutgoingEmail.objects.filter(state__in=WAITING, not_after__lt=now)
-        return late.update(state=MailState.EXPIRED)
+        keys = list(skip_locked(late).values_list("pk", flat=True))
+        if not keys:
+            return 0
+        return OutgoingEmail.objects.filter(pk__in=keys).update(state=MailState.EXPIRED)
 
 
-def reap_leases(now: datetime) -> tuple[int, int]:
-    """Settle the mails whose holder is gone; returns how many wait again and how many are in doubt.
-
-    Without the hand-off mark a mail certainly did not go out; with it, nobody knows.
-    """
-    with transaction.atomic(durable=True):
-        over = OutgoingEmail.objects.filter(state=MailState.SENDING, lease_until__lt=lease_clock())
-        # The token stays: a holder that was only slow may still say that the mail arrived.
-        doubtful = over.filter(handoff_at__isnull=False).update(
-            state=MailState.UNCERTAIN, uncertain_since=now, lease_until=None
-        )
-        again = over.filter(handoff_at__isnull=True).update(
-            state=_retry_unless_cancelled(), **_no_lease()
-        )
-    return again, doubtful
-
-
-def worker_name() -> str:
-    """Return a name for this process that a person can find on the machine."""
-    return f"{socket.gethostname()[:60]}:{os.getpid()}"
-
-
-def _held(email: OutgoingEmail) -> QuerySet[OutgoingEmail]:
-    return OutgoingEmail.objects.filter(
-        pk=email.pk, state=MailState.SENDING, lease_token=email.lease_token
-    )
-
-
-def _settle(email: OutgoingEmail, outcome: Outcome, *, now: datetime, **changes: Any) -> bool:
-    with transaction.atomic(durable=True):
-        mine = _held(email).update(**_answer(outcome), **changes)
-        if mine:
-            _record(email, outcome, now)
-    return bool(mine)
-
-
-def _retry_unless_cancelled() -> Case:
+def unless_cancelled(state: str) -> Case:
+    """Return `state`, or `cancelled` for a mail that somebody asked to take back."""
     return Case(
         When(cancel_requested_at__isnull=False, then=Value(MailState.CANCELLED)),
-        default=Value(MailState.RETRY),
+        default=Value(state),
     )
 
 
-def _no_lease() -> dict[str, Any]:
+def no_lease() -> dict[str, Any]:
+    """Return the fields of a mail that nobody holds."""
     return {"lease_token": "", "lease_owner": "", "lease_until": None}
 
 
-def _answer(outcome: Outcome) -> dict[str, Any]:
-    return {"smtp_code": outcome.code, "smtp_text": outcome.text[:300]}
+def _change(
+    emails: Sequence[OutgoingEmail],
+    condition: Q,
+    *,
+    record: Record | None = None,
+    **changes: Any,
+) -> set[uuid.UUID]:
+    """Change those of our mails that fulfil `condition` in one commit; return which.
+
+    What somebody else has locked for a moment is done one by one after that.
+    """
+    done: set[uuid.UUID] = set()
+    keys = {email.pk for email in emails}
+    if not keys:
+        return done
+    rows = OutgoingEmail.objects.filter(condition, lease_token=emails[0].lease_token)
+    with transaction.atomic(durable=True):
+        done = set(skip_locked(rows.filter(pk__in=keys)).values_list("pk", flat=True))
+        if done:
+            OutgoingEmail.objects.filter(pk__in=done).update(**changes)
+            _write_down((email for email in emails if email.pk in done), record)
+    if connection.features.has_select_for_update_skip_locked:
+        for email in (email for email in emails if email.pk not in done):
+            with transaction.atomic(durable=True):
+                if rows.filter(pk=email.pk).update(**changes):
+                    done.add(email.pk)
+                    _write_down([email], record)
+    return done
 
 
-def _record(email: OutgoingEmail, outcome: Outcome, now: datetime) -> None:
-    attempt = EmailAttempt(
-        email=email,
-        number=email.attempts,
-        at=now,
-        stage=outcome.stage,
-        code=outcome.code,
-        text=outcome.text[:300],
-        worker=worker_name(),
-    )
+def _settle(email: OutgoingEmail, outcome: Outcome, *, now: datetime, **changes: Any) -> bool:
+    answer = {"smtp_code": outcome.code, "smtp_text": outcome.text[:300]}
+    return bool(_change([email], HELD, record=({email.pk: outcome}, now), **answer, **changes))
+
+
+def _write_down(emails: Iterable[OutgoingEmail], record: Record | None) -> None:
+    if record is None:
+        return
+    outcomes, at = record
+    attempts = [
+        EmailAttempt(
+            email=email,
+            number=email.attempts,
+            at=at,
+            stage=outcomes[email.pk].stage,
+            code=outcomes[email.pk].code,
+            text=outcomes[email.pk].text[:300],
+            worker=email.lease_owner,
+        )
+        for email in emails
+    ]
     # An attempt in doubt may be settled later under the same number; the first word stays.
-    EmailAttempt.objects.bulk_create([attempt], ignore_conflicts=True)
+    EmailAttempt.objects.bulk_create(attempts, ignore_conflicts=True)

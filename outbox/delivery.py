@@ -1,32 +1,37 @@
-"""Sends what is due: claim, offer, mark, final dot, confirm. SMTP never runs in a transaction."""
+"""Sends what is due: claim, offer, mark, final dots, confirm. SMTP never runs in a transaction."""
 
 import logging
+import threading
 import time
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 
-from outbox import backoff, claims, crash, message, transport
-from outbox.claims import Outcome
+from outbox import breaker, claims, crash, instance, journal, message, recovery
+from outbox.breaker import Gate
 from outbox.doorbell import ring
-from outbox.models import WAITING, MailState, OutgoingEmail, Suppression
-from outbox.suppression import suppress, suppressed
+from outbox.models import WAITING, MailAccount, OutgoingEmail
+from outbox.round import Round
+from outbox.smtp import SmtpTransport
+from outbox.transport import FolderTransport, Server, SignInRefused, Transport, Unreachable
 
 logger = logging.getLogger(__name__)
 
-# A process that slept between the mark and the dot (a closed laptop) starts over instead.
-WAKE_LIMIT_SECONDS = 30
-CONFIRM_PAUSES = (0.25, 0.5, 1, 2, 5)
+# One sender may wait minutes for a slow answer; the second one and the ticks go on meanwhile.
+AT_ONCE = 2
 EXPIRED = "expired"
-UNTRIED = "untried"
+_places = threading.BoundedSemaphore(AT_ONCE)
+# Claims of rounds that broke off: what they hold and did not finish is given back.
+_broken_off: dict[str, journal.Journal] = {}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What one round of delivery came to, by outcome."""
+    """What one round of delivery came to, by outcome. `off`: mail may not leave at all."""
 
     sent: int = 0
     retry: int = 0
@@ -36,155 +41,109 @@ class Counts:
     expired: int = 0
     untried: int = 0
     more: bool = field(default=False)
+    off: bool = field(default=False)
 
 
 def deliver(now: datetime, budget_seconds: float = 20) -> Counts:
     """Send the mails that are due at `now` (UTC) until none is left or the budget is spent.
 
-    Any number of processes may do this at once. A server that cannot be reached ends the round
-    and costs no mail an attempt.
+    Any number of processes may do this at once; in one process two at a time do, and others come
+    back empty. A server that cannot be reached ends the round and costs no mail an attempt.
     """
-    tally: Counter[str] = Counter({EXPIRED: claims.expire(now)})
-    deadline = time.monotonic() + budget_seconds
-    way_out = _way_out()
-    more = False
+    if not _places.acquire(blocking=False):
+        return Counts()
     try:
-        while batch := claims.claim(now):
-            crash.point("after_claim")
-            done = _send_batch(batch, way_out, now, deadline, tally)
-            if not done or time.monotonic() >= deadline:
-                more = done
-                break
+        return _deliver(now, time.monotonic() + budget_seconds)
     finally:
-        way_out.drop()
-    return Counts(**tally, more=more and _is_waiting(now))
+        _places.release()
 
 
 def reap(now: datetime) -> dict[str, int]:
-    """Take over the mails of holders that are gone; returns the counts `again` and `uncertain`."""
-    again, doubtful = claims.reap_leases(now)
-    if again or doubtful:
-        logger.warning("Leases ran out: %s mails wait again, %s are in doubt", again, doubtful)
-    if again:
+    """Take over the mails of senders that are gone; returns the counts by what became of them."""
+    _give_back()
+    done = recovery.reap(now)
+    if done.again or done.uncertain or done.confirmed:
+        logger.warning(
+            "Senders are gone: %s mails wait again, %s are in doubt, %s had arrived",
+            done.again,
+            done.uncertain,
+            done.confirmed,
+        )
+    if done.again:
         ring()
-    return {"again": again, "uncertain": doubtful}
+    return {"again": done.again, "uncertain": done.uncertain, "confirmed": done.confirmed}
 
 
-def _way_out() -> transport.Transport:
-    return transport.open_transport(
-        settings.EMAIL_URL,
-        folder=settings.VAR_DIR / "mail",
+def _deliver(now: datetime, deadline: float) -> Counts:
+    tally: Counter[str] = Counter({EXPIRED: claims.expire(now)})
+    if not instance.may_send(now):
+        return _counts(tally, off=True)
+    _give_back()
+    gate = breaker.gate(now)
+    if gate is Gate.CLOSED:
+        return _counts(tally)
+    way_out = _way_out()
+    try:
+        more = _send_all(way_out, gate, now, deadline, tally)
+    finally:
+        way_out.drop()
+    return _counts(tally, more=more and _is_waiting(now))
+
+
+def _counts(tally: Counter[str], *, more: bool = False, off: bool = False) -> Counts:
+    numbers: dict[str, Any] = {str(what): count for what, count in tally.items()}
+    return Counts(**numbers, more=more, off=off)
+
+
+def _send_all(
+    way_out: Transport, gate: Gate, now: datetime, deadline: float, tally: Counter[str]
+) -> bool:
+    """Send batch after batch; False when the server cannot be reached or nothing is left."""
+    ours = journal.mine()
+    limit = 1 if gate is Gate.PROBE else claims.BATCH
+    token = uuid.uuid4().hex
+    try:
+        while batch := claims.claim(now, owner=ours.owner, token=token, limit=limit):
+            crash.point("after_claim")
+            Round(way_out, ours, now, deadline, tally).send(batch)
+            breaker.worked()
+            limit = claims.BATCH
+            if time.monotonic() >= deadline:
+                return True
+            token = uuid.uuid4().hex
+    except Unreachable as problem:
+        _note_failure(problem, now, probe=limit == 1)
+    except Exception:
+        _broken_off[token] = ours
+        raise
+    return False
+
+
+def _note_failure(problem: Unreachable, now: datetime, *, probe: bool) -> None:
+    logger.warning("The mail server cannot be reached: %s", problem)
+    refused = isinstance(problem, SignInRefused)
+    kind = MailAccount.Problem.SIGN_IN if refused else MailAccount.Problem.AWAY
+    breaker.failed(now, problem=kind, text=str(problem), probe=probe)
+
+
+def _give_back() -> None:
+    """Put back what a round of this process held when it broke off, and is not sent for sure."""
+    for token, ours in list(_broken_off.items()):
+        recovery.give_back(token, ours)
+        _broken_off.pop(token, None)
+
+
+def _way_out() -> Transport:
+    if not settings.EMAIL_URL:
+        return FolderTransport(settings.VAR_DIR / "mail")
+    return SmtpTransport(
+        Server.from_url(settings.EMAIL_URL),
         local_name=message.greeting_name(),
         reply_seconds=settings.OUTBOX_REPLY_SECONDS,
+        width=settings.OUTBOX_CONNECTIONS,
     )
 
 
 def _is_waiting(now: datetime) -> bool:
     due = OutgoingEmail.objects.filter(state__in=WAITING, next_attempt_at__lte=now)
     return due.exists()
-
-
-def _send_batch(
-    batch: list[OutgoingEmail],
-    way_out: transport.Transport,
-    now: datetime,
-    deadline: float,
-    tally: Counter[str],
-) -> bool:
-    """Send a claimed batch; False when the server cannot be reached."""
-    held_back = suppressed(email.rcpt for email in batch)
-    for index, email in enumerate(batch):
-        if time.monotonic() >= deadline:
-            claims.release(batch[index:])
-            return True
-        try:
-            tally[_send(email, way_out, now, held_back.get(email.rcpt.lower()))] += 1
-        except transport.Unreachable as problem:
-            logger.warning("The mail server cannot be reached: %s", problem)
-            claims.release(batch[index:], problem=str(problem))
-            tally[UNTRIED] += len(batch) - index
-            return False
-    return True
-
-
-def _send(
-    email: OutgoingEmail,
-    way_out: transport.Transport,
-    now: datetime,
-    held_back: Suppression | None,
-) -> str:
-    if held_back:
-        reason = f"No mail goes to this address: {held_back.reason}"
-        claims.refuse(email, Outcome("suppressed", None, reason), now=now)
-        return MailState.FAILED
-    try:
-        way_out.offer(
-            mail_id=str(email.pk),
-            sender=message.sender_address(),
-            rcpt=email.rcpt,
-            raw=bytes(email.raw),
-        )
-    except transport.Refused as refusal:
-        return _refused(email, Outcome(refusal.stage, refusal.code, refusal.text), now)
-    except transport.Broken as problem:
-        return _later(email, Outcome("broken", None, str(problem)), now)
-    return _hand_off(email, way_out, now)
-
-
-def _hand_off(email: OutgoingEmail, way_out: transport.Transport, now: datetime) -> str:
-    crash.point("before_mark")
-    before = time.monotonic()
-    if not claims.mark_handoff(email):
-        way_out.drop()
-        claims.release([email])
-        return MailState.CANCELLED
-    if time.monotonic() - before > WAKE_LIMIT_SECONDS:
-        way_out.drop()
-        return _later(email, Outcome("slept", None, "This machine slept."), now)
-    crash.point("after_handoff")
-    try:
-        code, text = way_out.finish()
-    except transport.NoReply as problem:
-        claims.doubt(email, Outcome("dot", None, str(problem)), now=now)
-        logger.warning("No answer after the end of mail %s: it is in doubt", email.pk)
-        return MailState.UNCERTAIN
-    crash.point("after_250")
-    if code // 100 == 2:
-        _confirm(email, Outcome("sent", code, text), now)
-        return MailState.SENT
-    return _refused(email, Outcome("dot", code, text), now)
-
-
-def _confirm(email: OutgoingEmail, outcome: Outcome, now: datetime) -> None:
-    """Record the acceptance, however often the database has to be asked."""
-    for pause in CONFIRM_PAUSES:
-        try:
-            claims.confirm(email, outcome, now=now)
-        except DatabaseError as problem:
-            logger.warning("Mail %s was accepted and could not be recorded: %s", email.pk, problem)
-            if not connection.in_atomic_block:
-                connection.close()
-            time.sleep(pause)
-        else:
-            return
-    claims.confirm(email, outcome, now=now)
-
-
-def _refused(email: OutgoingEmail, outcome: Outcome, now: datetime) -> str:
-    """A refusal is certain knowledge: for now (4xx), or for good (5xx)."""
-    code = outcome.code or 0
-    if code < 500:
-        return _later(email, outcome, now, greylisted=outcome.stage == "rcpt")
-    claims.refuse(email, outcome, now=now)
-    logger.warning("Mail %s was refused at %s: %s", email.pk, outcome.stage, code)
-    if outcome.stage == "rcpt":
-        suppress(email.rcpt, code=code, text=outcome.text, now=now)
-    return MailState.FAILED
-
-
-def _later(
-    email: OutgoingEmail, outcome: Outcome, now: datetime, *, greylisted: bool = False
-) -> str:
-    wait: timedelta = backoff.wait_before(email.attempts, greylisted=greylisted)
-    claims.retry(email, outcome, now=now, wait=wait)
-    return MailState.RETRY

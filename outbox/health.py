@@ -8,12 +8,22 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Min
+from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
-from outbox.models import TROUBLED, WAITING, Heartbeat, OutgoingEmail
+from outbox.models import (
+    TROUBLED,
+    UNDECIDED,
+    WAITING,
+    Heartbeat,
+    Instance,
+    MailAccount,
+    OutgoingEmail,
+)
 
 SILENT_AFTER_SECONDS = 180
+LOCKED_OUT = MailAccount.Problem.SIGN_IN
 # Only the schedule rings these; any of the others may also be rung by hand or by a doorbell.
 BEAT_NAMES = ("beat", "materialise")
 # Versions before this one can damage a file that two connections checkpoint at once.
@@ -31,9 +41,11 @@ def snapshot(now: datetime) -> dict[str, Any]:
     try:
         ages = _ages(now)
         report |= {"database": "ok", "outbox": _outbox(now)}
+        report |= {"mail_armed": is_armed(), "mail_problem": mail_problem()}
     except DatabaseError as problem:
         ages = {}
         report |= {"database": f"error: {type(problem).__name__}", "outbox": None}
+        report |= {"mail_armed": None, "mail_problem": ""}
     report["broker"] = _broker()
     report["worker"] = min(ages.values(), default=None)
     report["beat"] = min((ages[name] for name in BEAT_NAMES if name in ages), default=None)
@@ -41,6 +53,8 @@ def snapshot(now: datetime) -> dict[str, Any]:
     report["notes"] = _notes()
     report["ok"] = (
         report["database"] == report["broker"] == "ok"
+        and report["mail_armed"]
+        and not _is_locked_out()
         and _lively(report["worker"])
         and _lively(report["beat"])
     )
@@ -51,6 +65,31 @@ def is_running(now: datetime) -> bool:
     """Return whether reminders are being worked on, for the banner on the pages."""
     ages = _ages(now)
     return _lively(min((ages[name] for name in BEAT_NAMES if name in ages), default=None))
+
+
+def is_armed() -> bool:
+    """Return whether mail may leave this installation; off in a copy and after a restore."""
+    return not Instance.objects.filter(mail_armed=False).exists()
+
+
+def mail_problem() -> str:
+    """Return why no mail goes out now, as a sentence for the pages; empty when it does."""
+    off = Instance.objects.filter(mail_armed=False).first()
+    if off is not None:
+        return _("Mail is off. %(reason)s") % {"reason": off.reason}
+    account = MailAccount.objects.filter(name=MailAccount.DEFAULT).first()
+    if account is None or not (_is_closed(account) or account.problem == LOCKED_OUT):
+        return ""
+    what = MailAccount.Problem(account.problem).label
+    return _("Mail waits: %(what)s (%(text)s).") % {"what": what, "text": account.problem_text}
+
+
+def _is_closed(account: MailAccount) -> bool:
+    return account.open_until is not None
+
+
+def _is_locked_out() -> bool:
+    return MailAccount.objects.filter(problem=LOCKED_OUT).exists()
 
 
 def _lively(age: int | None) -> bool:
@@ -64,10 +103,11 @@ def _ages(now: datetime) -> dict[str, int]:
 
 def _outbox(now: datetime) -> dict[str, Any]:
     waiting = OutgoingEmail.objects.filter(state__in=WAITING)
+    troubled = OutgoingEmail.objects.filter(state__in=TROUBLED, resolution__in=UNDECIDED)
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
     return {
         "queued": waiting.count(),
-        "failed": OutgoingEmail.objects.filter(state__in=TROUBLED, resolution="").count(),
+        "failed": troubled.count(),
         "oldest_seconds": int((now - oldest).total_seconds()) if oldest else 0,
     }
 
@@ -76,10 +116,12 @@ def _broker() -> str:
     try:
         if not settings.REDIS_URL:
             # Writing is the question: a queue that can only be read rings no bell.
-            with tempfile.TemporaryFile(dir=settings.QUEUE_DIR):
+            with tempfile.TemporaryFile(dir=settings.QUEUE_DIR) as file:
+                file.write(b"x" * 4096)
+                file.flush()
                 return "ok"
         with Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None
+            settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3, retry=None
         ) as redis:
             redis.ping()
     except (OSError, RedisError) as problem:

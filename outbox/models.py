@@ -29,6 +29,11 @@ OPEN = (MailState.QUEUED, MailState.RETRY, MailState.SENDING)
 TROUBLED = (MailState.UNCERTAIN, MailState.FAILED, MailState.DEAD)
 
 
+# A mail in trouble needs somebody until a person has decided about it.
+SURFACED = "surfaced"
+UNDECIDED = ("", SURFACED)
+
+
 class Audience(models.TextChoices):
     """Who reads the mail."""
 
@@ -38,11 +43,25 @@ class Audience(models.TextChoices):
 
 
 class MailAccount(models.Model):
-    """A way out: one mail server and the name it is known by. Its address is in EMAIL_URL."""
+    """A way out: one mail server and the name it is known by. Its address is in EMAIL_URL.
+
+    After several failures in a row the way is closed until `open_until`; then one mail tries it.
+    """
 
     DEFAULT = "default"
 
+    class Problem(models.TextChoices):
+        NONE = "", _("none")
+        AWAY = "away", _("the mail server cannot be reached")
+        SIGN_IN = "sign-in", _("the mail server does not let us in")
+
     name = models.CharField(max_length=40, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True, blank=True)
+    probe_until = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=7, choices=Problem, blank=True, default=Problem.NONE)
+    problem_text = models.CharField(max_length=300, blank=True, default="")
+    problem_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -194,6 +213,26 @@ class Suppression(models.Model):
         """Keep addresses in lower case, as they are looked up."""
         self.address = self.address.lower()
         super().save(*args, **kwargs)
+
+
+class Instance(models.Model):
+    """Which installation these tables belong to, and whether mail may leave it. One row."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
+    instance_id = models.CharField(max_length=64)
+    mail_armed = models.BooleanField(default=True)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="there_is_one_instance", condition=models.Q(id=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id}: mail {'on' if self.mail_armed else 'off'}"
 
 
 class Heartbeat(models.Model):

@@ -123,7 +123,10 @@ def _insert(row: OutgoingEmail, now: datetime) -> OutgoingEmail:
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     ring()
     crash.point("before_commit")
-    return OutgoingEmail.objects.get(dedupe_key=row.dedupe_key)
+    # A key and its Message-ID name the same obligation; what went out before a backup was put
+    # back is known by its Message-ID only.
+    same = Q(dedupe_key=row.dedupe_key) | Q(message_id=row.message_id)
+    return OutgoingEmail.objects.get(same)
 
 
 def default_account() -> MailAccount:

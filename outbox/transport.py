@@ -1,10 +1,8 @@
-"""The ways out of the house: an SMTP dialogue that stops before the final dot, and a folder."""
+"""What a way out of the house has to do, and the one that needs no server: a folder."""
 
 import contextlib
 import os
-import smtplib
-import socket
-import ssl
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,15 +10,16 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-CONNECT_SECONDS = 10
-SIGN_IN_SECONDS = 30
-COMMAND_SECONDS = 60
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Reply = tuple[int, str]
 
 
 class Unreachable(Exception):
-    """The server cannot be reached or does not let us in; no mail was involved."""
+    """The server cannot be reached, or shuts down before a mail; no mail was involved."""
+
+
+class SignInRefused(Unreachable):
+    """The server does not take the user or the password."""
 
 
 class Refused(Exception):
@@ -39,17 +38,37 @@ class NoReply(Exception):
     """The end of the mail was sent and no answer came: nobody knows whether it arrived."""
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """One mail as the server gets it."""
+
+    mail_id: str
+    sender: str
+    rcpt: str
+    raw: bytes
+
+
+# Why a mail that was offered is not ready for its end.
+Problem = Refused | Broken | Unreachable
+
+
 class Transport(Protocol):
-    """One way out. A mail is offered, then finished; between the two it can still be withdrawn."""
+    """One way out. Mails are offered, then finished; between the two each can be withdrawn."""
 
-    def offer(self, *, mail_id: str, sender: str, rcpt: str, raw: bytes) -> None:
-        """Bring the whole mail but its end. Raises Unreachable, Refused or Broken."""
+    def ready(self, wanted: int) -> int:
+        """Return how many mails can be offered at once, 1 to `wanted`. Raises Unreachable."""
 
-    def finish(self) -> Reply:
-        """Send the end and return the server's answer. Raises NoReply."""
+    def offer(self, parcels: Sequence[Parcel]) -> list[Problem | None]:
+        """Bring each mail whole but its end; at most as many as `ready` said."""
+
+    def finish(self, places: Iterable[int]) -> Iterator[dict[int, Reply | NoReply]]:
+        """Send the ends of the mails at these places and yield the answers as they come."""
+
+    def withdraw(self, place: int) -> None:
+        """Let go of one link; the mail that was offered there does not arrive."""
 
     def drop(self) -> None:
-        """Let go of the link; a mail that was offered and not finished does not arrive."""
+        """Let go of all links; a mail that was offered and not finished does not arrive."""
 
 
 @dataclass(frozen=True)
@@ -80,151 +99,56 @@ class Server:
         )
 
 
-class SmtpTransport:
-    """SMTP over smtplib's connection, with the moment before the final dot laid open."""
-
-    def __init__(self, server: Server, *, local_name: str, reply_seconds: float) -> None:
-        self._server = server
-        self._local_name = local_name
-        self._reply_seconds = reply_seconds
-        self._link: smtplib.SMTP | None = None
-
-    def offer(self, *, mail_id: str, sender: str, rcpt: str, raw: bytes) -> None:
-        """Say MAIL, RCPT and DATA and send the body without its end."""
-        link = self._link or self._connect()
-        try:
-            _expect(link.mail(sender), "mail", 2)
-            _expect(link.rcpt(rcpt), "rcpt", 2)
-            _expect(link.docmd("DATA"), "data", 3)
-            _sock(link).sendall(without_end(raw))
-        except Refused as refusal:
-            self._after_refusal(refusal)
-            raise
-        except (OSError, smtplib.SMTPException) as problem:
-            self.drop()
-            raise Broken(_said(problem)) from problem
-
-    def finish(self) -> Reply:
-        """Send the final dot and wait for the answer."""
-        link = self._link
-        if link is None:
-            raise RuntimeError("finish() comes after offer().")
-        try:
-            _sock(link).settimeout(self._reply_seconds)
-            _sock(link).sendall(b".\r\n")
-            code, text = link.getreply()
-            _sock(link).settimeout(COMMAND_SECONDS)
-        except (OSError, smtplib.SMTPException) as problem:
-            # A link in doubt is never used again: it may still owe an answer.
-            self.drop()
-            raise NoReply(_said(problem)) from problem
-        if code == 421:
-            self.drop()
-        return code, _words(text)
-
-    def drop(self) -> None:
-        """Close the socket as it is. Nothing that was offered counts without its end."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
-
-    def _after_refusal(self, refusal: Refused) -> None:
-        if refusal.code == 421 or refusal.stage == "data":
-            self.drop()
-            return
-        try:
-            if self._link is not None:
-                self._link.rset()
-        except (OSError, smtplib.SMTPException):
-            self.drop()
-
-    def _connect(self) -> smtplib.SMTP:
-        try:
-            self._link = link = self._greet()
-            # The final dot goes out alone; without this it waits for an answer to the body.
-            _sock(link).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._sign_in(link)
-            _sock(link).settimeout(COMMAND_SECONDS)
-        except (OSError, smtplib.SMTPException, Unreachable) as problem:
-            self.drop()
-            raise Unreachable(_said(problem)) from problem
-        return link
-
-    def _greet(self) -> smtplib.SMTP:
-        where = self._server
-        if where.tls_from_start:
-            return smtplib.SMTP_SSL(
-                where.host,
-                where.port,
-                self._local_name,
-                timeout=CONNECT_SECONDS,
-                context=ssl.create_default_context(),
-            )
-        return smtplib.SMTP(where.host, where.port, self._local_name, CONNECT_SECONDS)
-
-    def _sign_in(self, link: smtplib.SMTP) -> None:
-        where = self._server
-        _sock(link).settimeout(SIGN_IN_SECONDS)
-        link.ehlo_or_helo_if_needed()
-        encrypted = where.tls_from_start
-        if not encrypted and where.tls and link.has_extn("starttls"):
-            link.starttls(context=ssl.create_default_context())
-            link.ehlo()
-            encrypted = True
-        if not where.user:
-            return
-        if not encrypted and where.host not in LOOPBACK:
-            raise Unreachable("The mail server offers no encryption; the password was not sent.")
-        link.login(where.user, where.password)
-
-
 class FolderTransport:
     """Keeps each mail as a file, named by its id, until a mail server is set up."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._pending: tuple[Path, Path] | None = None
+        self._pending: dict[int, tuple[Path, Path]] = {}
 
-    def offer(self, *, mail_id: str, sender: str, rcpt: str, raw: bytes) -> None:
-        """Write the mail under a name that does not count yet."""
-        kept = self._folder / f"{mail_id}.eml"
-        unfinished = self._folder / f".{mail_id}.part"
+    def ready(self, wanted: int) -> int:
+        """Make the folder; a disk takes any number of mails."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(raw)
         except OSError as problem:
-            raise Unreachable(_said(problem)) from problem
-        self._pending = (unfinished, kept)
+            raise Unreachable(said(problem)) from problem
+        return wanted
 
-    def finish(self) -> Reply:
-        """Give the file its name."""
-        if self._pending is None:
-            raise RuntimeError("finish() comes after offer().")
-        unfinished, kept = self._pending
+    def offer(self, parcels: Sequence[Parcel]) -> list[Problem | None]:
+        """Write each mail under a name that does not count yet."""
+        return [self._offer(place, parcel) for place, parcel in enumerate(parcels)]
+
+    def _offer(self, place: int, parcel: Parcel) -> Problem | None:
+        unfinished = self._folder / f".{parcel.mail_id}.part"
+        try:
+            unfinished.write_bytes(parcel.raw)
+        except OSError as problem:
+            return Unreachable(said(problem))
+        self._pending[place] = (unfinished, self._folder / f"{parcel.mail_id}.eml")
+        return None
+
+    def finish(self, places: Iterable[int]) -> Iterator[dict[int, Reply | NoReply]]:
+        """Give each file its name."""
+        yield {place: self._finish(place) for place in places}
+
+    def _finish(self, place: int) -> Reply | NoReply:
+        unfinished, kept = self._pending.pop(place)
         try:
             os.replace(unfinished, kept)
         except OSError as problem:
-            raise NoReply(_said(problem)) from problem
-        self._pending = None
+            return NoReply(said(problem))
         return 250, "kept as a file"
 
-    def drop(self) -> None:
+    def withdraw(self, place: int) -> None:
         """Forget a file that was begun."""
-        if self._pending is not None:
+        if place in self._pending:
             with contextlib.suppress(OSError):
-                self._pending[0].unlink(missing_ok=True)
-            self._pending = None
+                self._pending.pop(place)[0].unlink(missing_ok=True)
 
-
-def open_transport(
-    email_url: str, *, folder: Path, local_name: str, reply_seconds: float
-) -> Transport:
-    """Return the way out that `email_url` names; the folder when it is empty."""
-    if not email_url:
-        return FolderTransport(folder)
-    return SmtpTransport(
-        Server.from_url(email_url), local_name=local_name, reply_seconds=reply_seconds
-    )
+    def drop(self) -> None:
+        """Forget every file that was begun."""
+        for place in list(self._pending):
+            self.withdraw(place)
 
 
 def without_end(raw: bytes) -> bytes:
@@ -243,23 +167,11 @@ def _port_is_sound(parts: SplitResult) -> bool:
         return False
 
 
-def _expect(reply: tuple[int, bytes], stage: str, hundred: int) -> None:
-    code, text = reply
-    if code // 100 != hundred:
-        if code < 0:
-            raise smtplib.SMTPServerDisconnected("The mail server hung up.")
-        raise Refused(stage, code, _words(text))
-
-
-def _sock(link: smtplib.SMTP) -> ssl.SSLSocket:
-    if link.sock is None:
-        raise smtplib.SMTPServerDisconnected("The mail server hung up.")
-    return link.sock  # type: ignore[return-value]
-
-
-def _words(text: bytes) -> str:
+def words(text: bytes) -> str:
+    """Return a server's words as one line."""
     return text.decode("utf-8", "replace").replace("\n", " ")[:300]
 
 
-def _said(problem: Exception) -> str:
+def said(problem: Exception) -> str:
+    """Return an exception as one line."""
     return f"{type(problem).__name__}: {problem}"[:300]

@@ -113,7 +113,7 @@ class _Handler:
         return self._sink.mute
 
     def authenticate(self, *details: Any) -> AuthResult:
-        return AuthResult(success=not self._sink.refuse_password)
+        return AuthResult(success=not self._sink.refuse_password, handled=False)
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any

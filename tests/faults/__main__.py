@@ -1,4 +1,4 @@
-"""Runs the faults: `python -m tests.faults [--long] [--only 1,2b] [--on files|redis] [--json FILE]`."""
+"""Runs the faults: `python -m tests.faults [--long] [--only 1,2b] [--on files|redis]`."""
 
 import argparse
 import json

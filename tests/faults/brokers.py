@@ -1,5 +1,6 @@
 """Faults of the broker: Redis flushed, killed, frozen, full; the queue folder gone or garbage."""
 
+import contextlib
 import shutil
 import signal
 import subprocess
@@ -113,10 +114,8 @@ def queue_full(s: SetUp) -> int:
         raise NotHere("this machine lets nobody mount a small file system")
     try:
         with (queue / "ballast").open("wb") as file:
-            try:
+            with contextlib.suppress(OSError):
                 file.write(b"x" * 1_000_000)
-            except OSError:
-                pass
         after = s.due(BATCH)
         pages_hold(s)
         assert s.home.health()[0] == 503, "health is green with a full queue folder"

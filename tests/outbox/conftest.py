@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ Post = Callable[..., OutgoingEmail]
 def now() -> datetime:
     """Monday 1 March 2027, nine in the morning, UTC."""
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def _folder_of_its_own(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture

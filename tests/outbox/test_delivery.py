@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_a_server_that_is_away_costs_no_mail_an_attempt(
 
     counts = delivery.deliver(now)
 
-    assert (counts.sent, counts.untried) == (0, 10)
+    assert (counts.sent, counts.untried) == (0, claims.BATCH)
     assert set(OutgoingEmail.objects.values_list("attempts", flat=True)) == {0}
     assert not EmailAttempt.objects.exists()
     sink.start()
@@ -182,9 +183,9 @@ def test_a_mail_that_is_taken_back_while_it_is_offered_does_not_arrive(
     mail = post()
     mark = claims.mark_handoff
 
-    def cancelled_first(email: OutgoingEmail) -> bool:
-        OutgoingEmail.objects.filter(pk=email.pk).update(cancel_requested_at=now)
-        return mark(email)
+    def cancelled_first(emails: list[OutgoingEmail]) -> set[UUID]:
+        OutgoingEmail.objects.filter(pk=mail.pk).update(cancel_requested_at=now)
+        return mark(emails)
 
     monkeypatch.setattr(claims, "mark_handoff", cancelled_first)
     delivery.deliver(now)
@@ -198,7 +199,7 @@ def test_a_lease_that_ran_out_before_the_mark_is_tried_again(post: Post, now: da
     claims.claim(now)
     OutgoingEmail.objects.update(lease_until=now - timedelta(days=365 * 50))
 
-    assert delivery.reap(now) == {"again": 1, "uncertain": 0}
+    assert delivery.reap(now) == {"again": 1, "uncertain": 0, "confirmed": 0}
     assert state_of(mail) == MailState.RETRY
     assert delivery.deliver(now).sent == 1
 
@@ -208,12 +209,12 @@ def test_a_lease_that_ran_out_after_the_mark_is_in_doubt_until_its_holder_speaks
 ) -> None:
     mail = post()
     [held] = claims.claim(now)
-    assert claims.mark_handoff(held)
+    assert claims.mark_handoff([held])
     OutgoingEmail.objects.update(lease_until=now - timedelta(days=365 * 50))
 
-    assert delivery.reap(now) == {"again": 0, "uncertain": 1}
+    assert delivery.reap(now) == {"again": 0, "uncertain": 1, "confirmed": 0}
     assert state_of(mail) == MailState.UNCERTAIN
-    assert claims.confirm(held, Outcome("sent", 250), now=now)
+    assert claims.confirm([held], {held.pk: Outcome("sent", 250)}, now=now)
     assert state_of(mail) == MailState.SENT
 
 
@@ -224,8 +225,8 @@ def test_a_holder_whose_lease_was_taken_over_may_not_hand_off(post: Post, now: d
     delivery.reap(now)
     [new] = claims.claim(now)
 
-    assert not claims.mark_handoff(old)
-    assert claims.mark_handoff(new)
+    assert not claims.mark_handoff([old])
+    assert claims.mark_handoff([new])
 
 
 def test_two_senders_never_hold_the_same_mail(post: Post, now: datetime) -> None:
@@ -233,8 +234,8 @@ def test_two_senders_never_hold_the_same_mail(post: Post, now: datetime) -> None
         post(f"letter:{number}")
     first, second = claims.claim(now), claims.claim(now)
 
-    assert len(first) == 10
-    assert len(second) == 5
+    assert len(first) == claims.BATCH
+    assert len(second) == 15 - claims.BATCH
     assert not {mail.pk for mail in first} & {mail.pk for mail in second}
 
 

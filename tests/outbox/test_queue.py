@@ -79,7 +79,7 @@ def test_a_mail_on_its_way_to_the_mark_is_stopped_there(post: Post, now: datetim
     [held] = claims.claim(now)
 
     assert queue.cancel(topic="complaint:7", now=now) == queue.Cancelled(0, 1, 0)
-    assert not claims.mark_handoff(held)
+    assert not claims.mark_handoff([held])
     claims.release([held])
     held.refresh_from_db()
     assert held.state == MailState.CANCELLED
@@ -88,10 +88,10 @@ def test_a_mail_on_its_way_to_the_mark_is_stopped_there(post: Post, now: datetim
 def test_a_mail_past_the_mark_is_too_late_to_take_back(post: Post, now: datetime) -> None:
     post()
     [held] = claims.claim(now)
-    assert claims.mark_handoff(held)
+    assert claims.mark_handoff([held])
 
     assert queue.cancel(topic="complaint:7", now=now) == queue.Cancelled(0, 0, 1)
-    claims.confirm(held, Outcome("sent", 250), now=now)
+    claims.confirm([held], {held.pk: Outcome("sent", 250)}, now=now)
     assert queue.cancel(topic="complaint:7", now=now) == queue.Cancelled(0, 0, 1)
     assert queue.cancel(topic="complaint:7", now=now + timedelta(hours=1)).too_late == 0
 
@@ -99,7 +99,7 @@ def test_a_mail_past_the_mark_is_too_late_to_take_back(post: Post, now: datetime
 def test_a_mail_in_doubt_goes_out_again_only_when_a_person_asks(post: Post, now: datetime) -> None:
     post()
     [held] = claims.claim(now)
-    claims.mark_handoff(held)
+    claims.mark_handoff([held])
     claims.doubt(held, Outcome("dot"), now=now)
     assert claims.claim(now) == []
 

@@ -98,3 +98,13 @@ def test_old_doorbells_are_swept_away(tmp_path: Path) -> None:
 def test_sweeping_where_nothing_is_sweeps_nothing(tmp_path: Path) -> None:
     found: Any = fsqueue.sweep(tmp_path / "missing")
     assert found == 0
+
+
+@pytest.mark.parametrize("garbage", ['{"numb', "", "\0\0", "[]", '{"number": 1}'])
+def test_what_is_no_message_is_put_aside(broker: Connection, tmp_path: Path, garbage: str) -> None:
+    queue = broker.SimpleQueue("ticks", no_ack=True)
+    (tmp_path / "queue" / "00000000000000000000_x.ticks.msg").write_text(garbage, "ascii")
+    queue.put({"number": 2})
+
+    assert queue.get(timeout=2).payload == {"number": 2}
+    assert queue.qsize() == 0

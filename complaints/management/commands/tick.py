@@ -29,3 +29,5 @@ class Command(BaseCommand):
         for job in JOBS:
             health.beat(job, now, detail="tick")
         self.stdout.write(json.dumps(counts))
+        if off := health.mail_problem():
+            self.stderr.write(off)

@@ -1,0 +1,94 @@
+"""The way out closes after three failures, for longer each time, and costs no mail an attempt."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from outbox import breaker, delivery, health
+from outbox.breaker import Gate
+from outbox.models import MailAccount, OutgoingEmail
+from tests.outbox.conftest import Post
+from tests.smtp_sink import Sink
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _through_the_sink(sink: Sink, settings: Any) -> None:
+    settings.EMAIL_URL = sink.url.replace("//", "//me:secret@")
+
+
+def attempts() -> set[int]:
+    return set(OutgoingEmail.objects.values_list("attempts", flat=True))
+
+
+def test_three_failures_close_the_way_and_one_mail_tries_it_again(
+    post: Post, now: datetime, sink: Sink
+) -> None:
+    for number in range(5):
+        post(f"letter:{number}")
+    sink.stop()
+    for _ in range(3):
+        assert delivery.deliver(now).untried == 5
+    assert breaker.gate(now) is Gate.CLOSED
+    assert delivery.deliver(now).untried == 0
+    assert "cannot be reached" in health.mail_problem()
+
+    assert delivery.deliver(now + MINUTE).untried == 1
+    assert breaker.gate(now + 2 * MINUTE) is Gate.CLOSED
+    sink.start()
+    assert delivery.deliver(now + 4 * MINUTE).sent == 5
+    assert breaker.gate(now + 4 * MINUTE) is Gate.OPEN
+    assert health.mail_problem() == ""
+    assert attempts() == {1}
+
+
+def test_the_pauses_grow_up_to_ten_minutes(now: datetime) -> None:
+    pauses = []
+    for number in range(8):
+        breaker.failed(now, problem="away", text="no", probe=number > 2)
+        until = MailAccount.objects.get().open_until
+        pauses.append(round((until - now) / MINUTE) if until else 0)
+
+    assert pauses == [0, 0, 1, 2, 5, 10, 10, 10]
+
+
+def test_failures_of_others_at_the_same_time_are_one_outage(now: datetime) -> None:
+    for _ in range(7):
+        breaker.failed(now, problem="away", text="no", probe=False)
+
+    assert MailAccount.objects.get().open_until == now + MINUTE
+
+
+def test_only_one_of_several_is_given_the_probe(now: datetime) -> None:
+    for _ in range(3):
+        breaker.failed(now, problem="away", text="no", probe=False)
+
+    asked = [breaker.gate(now + MINUTE) for _ in range(3)]
+    assert asked == [Gate.PROBE, Gate.CLOSED, Gate.CLOSED]
+
+
+def test_a_refused_password_is_told_at_once_and_costs_nothing(
+    post: Post, now: datetime, sink: Sink
+) -> None:
+    post()
+    sink.refuse_password = True
+
+    assert delivery.deliver(now).untried == 1
+    assert "does not let us in" in health.mail_problem()
+    assert not health.snapshot(now)["ok"]
+    assert attempts() == {0}
+
+    sink.refuse_password = False
+    assert delivery.deliver(now).sent == 1
+    assert health.mail_problem() == ""
+
+
+def test_a_server_that_closes_down_costs_no_attempt(post: Post, now: datetime, sink: Sink) -> None:
+    post()
+    sink.closing = True
+
+    assert delivery.deliver(now).untried == 1
+    assert attempts() == {0}
