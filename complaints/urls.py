@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from complaints.views import browse, moves, screens, today
+from complaints.views import browse, moves, reminder_links, reminders, screens, today
 
 
 class ComplaintRef:
@@ -45,6 +45,10 @@ urlpatterns = [
     path(
         "complaints/<complaint_ref:ref>/<slug:slug>/draft/", screens.save_draft, name="save_draft"
     ),
+    # Behind the links in a reminder; signed, so that they work without signing in.
+    path("r/<str:token>/", reminder_links.choose, name="reminder_actions"),
+    path("r/<str:token>/<slug:action>/", reminder_links.act, name="reminder_action"),
+    path("reminders/", reminders.reminders, name="reminders"),
     path("projects/", browse.project_list, name="projects"),
     path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

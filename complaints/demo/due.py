@@ -19,6 +19,9 @@ STYLE = {
     "working_days": "0123456",
     "work_starts": time(0, 0),
     "work_ends": time(23, 59),
+    # Two equal times: no quiet hours.
+    "quiet_from": time(0, 0),
+    "quiet_until": time(0, 0),
 }
 AHEAD = timedelta(minutes=schedule.ACK_LAST_CALL_MINUTES)
 LOGGED = timedelta(hours=8)

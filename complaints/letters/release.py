@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
 
+from complaints.letters import thread
 from complaints.letters.fill import unfilled
 from complaints.models import Complaint, Message
 from outbox import queue
@@ -82,6 +83,7 @@ def _post(complaint: Complaint, letter: Letter, to_email: str, *, now: datetime)
         from_name=preferences.from_name,
         reply_to=preferences.answers_to,
         priority=LETTER_PRIORITY,
+        headers=thread.headers(f"letter:{complaint.pk}", "client", to_email),
         not_after=now + USEFUL_FOR,
         now=now,
     )

@@ -6,7 +6,7 @@ from complaints.models.listening import Acknowledgement, Finding, Listening, Poi
 from complaints.models.money import LedgerEntry, MoneyTerms
 from complaints.models.plan import Plan, PlanOption, PlanStep
 from complaints.models.remedy import Delivery, PointAnswer, Remedy
-from complaints.models.reminder import Reminder
+from complaints.models.reminder import CalendarLink, Reminder
 from complaints.models.trail import (
     ClientResponse,
     Event,
@@ -19,6 +19,7 @@ from complaints.models.trail import (
 __all__ = [
     "Acknowledgement",
     "Attachment",
+    "CalendarLink",
     "CareWindow",
     "ClientResponse",
     "Complaint",

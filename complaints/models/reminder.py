@@ -1,4 +1,7 @@
-"""The obligation to remind: unique by what it is about, final once it is settled."""
+"""The obligation to remind, unique by what it is about and final once it is settled; and the
+secret link to the calendar of what is due."""
+
+import secrets
 
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +44,8 @@ class Reminder(OwnedModel):
     local_time = models.TimeField()
     tz = models.CharField(max_length=64)
     due_at = models.DateTimeField()
+    # When `due_at` was last set: what was due before it was planned is not late.
+    planned_at = models.DateTimeField(null=True, blank=True)
     not_after = models.DateTimeField()
     severity = models.PositiveSmallIntegerField(default=10)
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
@@ -49,6 +54,11 @@ class Reminder(OwnedModel):
     )
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True)
+    # A mail in doubt is not sent again: what it said went into this later one instead.
+    carried_by = models.ForeignKey(
+        OutgoingEmail, models.RESTRICT, null=True, blank=True, related_name="carried"
+    )
+    carried_at = models.DateTimeField(null=True, blank=True)
     plan_rev = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
     # Facts for the mail that no other row holds, such as the screen to return to.
@@ -87,3 +97,48 @@ class Reminder(OwnedModel):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @property
+    def base_key(self) -> str:
+        """The key of the firing that this one repeats; its own key when it was never put off."""
+        return self.dedupe_key.partition(SNOOZED)[0]
+
+    @property
+    def thing(self) -> str:
+        """What it is about, whatever the firing: kind, subject and date."""
+        return thing_of(self.dedupe_key)
+
+
+SNOOZED = "|snz="
+
+
+def thing_of(dedupe_key: str) -> str:
+    """Return the part of a key that all firings about the same thing share."""
+    return "|".join(dedupe_key.split("|")[:3])
+
+
+class CalendarLink(OwnedModel):
+    """The secret under which a calendar program reads what is due; empty when ended."""
+
+    OWNER_PATH = "user"
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_link")
+    secret = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["secret"],
+                condition=~Q(secret=""),
+                name="a_calendar_link_opens_one_calendar",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+    @staticmethod
+    def new_secret() -> str:
+        """Return a word nobody can guess."""
+        return secrets.token_urlsafe(32)

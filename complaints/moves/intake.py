@@ -12,6 +12,7 @@ from accounts.numbering import next_number
 from clients.models import Contact, Project
 from complaints.models import Attachment, Complaint, Draft, Listening, Point
 from complaints.moves.base import YOU, advance, note, still_open, transition
+from complaints.reminders import schedule
 from complaints.workflow import PLACES, M
 
 ACK_WORKING_DAYS = 1
@@ -33,6 +34,7 @@ def start(*, project: Project, contact: Contact | None, by: str = YOU, now: date
             turn_since=now,
         )
         note(complaint, "start", by=by, now=now, title=_("You logged it"), move=M.START)
+        schedule.replan(complaint, now=now)
     return complaint
 
 

@@ -10,16 +10,23 @@ from django.db import connection, transaction
 from accounts.formats import as_seen_by
 from accounts.models import User
 from complaints.models import Reminder
-from complaints.reminders import mails, schedule
+from complaints.reminders import caps, carry, mails, projects, schedule, words
+from complaints.reminders.arrange import Arrangement, DayMail, arrange, is_late
 from complaints.reminders.catalogue import CATALOGUE
+from complaints.reminders.words import Line
 from outbox import health
+from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 TRY_AGAIN = timedelta(minutes=10)
-DAY = timedelta(days=1)
+# An hour of tries; what cannot be worded by then never will be.
+MOST_TRIES = 6
+TOO_LATE = "too late to help"
+NOT_MADE = "could not be made"
+SWITCHED_OFF = "the daily mail is switched off"
 
 
 def dispatch(now: datetime) -> dict[str, int]:
@@ -31,17 +38,33 @@ def dispatch(now: datetime) -> dict[str, int]:
     seen: set[int] = set()
     while users := _users_with_something_due(now, seen):
         for user_id in users:
-            seen.add(user_id)
-            try:
-                with transaction.atomic(durable=not connection.in_atomic_block):
-                    for outcome in settle(user_id, now):
-                        counts[outcome] += 1
-            except Exception:
-                # One poisoned row must not stop the rest of the mail.
-                logger.exception("Reminders of one account could not be made")
-                counts["failed"] += _put_off(user_id, now)
+            _settle_safely(user_id, now, counts)
+        seen.update(users)
+    for user_id in carry.users(now):
+        if user_id not in seen:
+            _settle_safely(user_id, now, counts)
     health.beat("materialise", now)
     return counts
+
+
+def carry_over(now: datetime) -> None:
+    """Look through all mails for what never arrived; the ticks look at what an index lists."""
+    counts: dict[str, int] = dict.fromkeys(
+        ("emitted", "folded", "cancelled", "expired", "postponed", "failed"), 0
+    )
+    for user_id in carry.users(now, thorough=True):
+        _settle_safely(user_id, now, counts)
+
+
+def _settle_safely(user_id: int, now: datetime, counts: dict[str, int]) -> None:
+    try:
+        with transaction.atomic(durable=not connection.in_atomic_block):
+            for outcome in settle(user_id, now):
+                counts[outcome] += 1
+    except Exception:
+        # One poisoned row must not stop the rest of the mail.
+        logger.exception("Reminders of one account could not be made")
+        counts["failed"] += _put_off(user_id, now)
 
 
 def _users_with_something_due(now: datetime, seen: set[int]) -> list[int]:
@@ -53,19 +76,44 @@ def _users_with_something_due(now: datetime, seen: set[int]) -> list[int]:
 def settle(user_id: int, now: datetime) -> list[str]:
     """Turn what is due at `now` for one freelancer into mails, or settle it; return the
     outcomes."""
-    user = User.objects.select_related("preferences").get(pk=user_id)
+    user = User.objects.select_related("preferences").filter(pk=user_id).first()
+    if user is None:
+        return []  # closed and gone between the look and this transaction
     rows = _lock(user, now)
     outcomes: list[str] = []
     with as_seen_by(user.preferences):
         wanted = _latest([row for row in rows if _still_wanted(row, now, outcomes)], now, outcomes)
-        singles = [row for row in wanted if CATALOGUE[row.kind].single]
-        lines = [row for row in wanted if not CATALOGUE[row.kind].single]
-        for row in singles:
-            _close(row, Reminder.State.EMITTED, now, email=mails.single(row, now=now))
-            outcomes.append("emitted")
-        if lines:
-            outcomes += _fold(user, lines, now)
+        said = words.lines(wanted, now=now)
+        outcomes += [_set_aside(row, now) for row in wanted if row.pk not in said]
+        wanted = [row for row in wanted if row.pk in said]
+        day = caps.day_mail(user, now)
+        plan = _arrange(user, wanted, day, now, outcomes)
+        doubtful = carry.waiting(user, now) if day.is_open and user.preferences.digest_on else []
+        outcomes += [_emit(row, said[row.pk], now) for row in plan.alone]
+        if plan.together or doubtful:
+            outcomes += _fold(user, plan, said, doubtful, day, now)
+        outcomes += [_wait(row, until, now) for row, until in plan.waiting]
     return outcomes
+
+
+def _arrange(
+    user: User, wanted: Sequence[Reminder], day: DayMail, now: datetime, outcomes: list[str]
+) -> Arrangement:
+    singles = [row for row in wanted if CATALOGUE[row.kind].single]
+    bundled = [row for row in wanted if not CATALOGUE[row.kind].single]
+    if not user.preferences.digest_on:
+        for row in bundled:
+            _close(row, Reminder.State.CANCELLED, now, reason=SWITCHED_OFF)
+        outcomes += ["cancelled"] * len(bundled)
+        bundled = []
+    return arrange(
+        singles,
+        bundled,
+        now=now,
+        day=day,
+        quiet=user.preferences.quiet_hours(),
+        room=caps.room(user, now),
+    )
 
 
 def _lock(user: User, now: datetime) -> list[Reminder]:
@@ -77,37 +125,36 @@ def _lock(user: User, now: datetime) -> list[Reminder]:
     locked = rows.select_for_update(of=("self",), skip_locked=skip) if skip else rows
     return list(
         locked.select_related(
+            "user__preferences",
             "complaint__owner__preferences",
             "complaint__client",
             "complaint__project",
             "complaint__contact",
+            "complaint__listening",
         )
     )
 
 
 def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
     if row.not_after < now:
-        _close(row, Reminder.State.EXPIRED, now, reason="too late to help")
+        _close(row, Reminder.State.EXPIRED, now, reason=TOO_LATE)
         outcomes.append("expired")
         return False
-    complaint = row.complaint
-    if complaint is None or complaint.has_ended:
-        is_wanted = False
-    elif row.kind == schedule.MOMENT:
-        is_wanted = True
-    else:
-        keys = {wanted.key(complaint) for wanted in schedule.desired(complaint)}
-        is_wanted = row.dedupe_key in keys
-    if not is_wanted:
-        _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
-        outcomes.append("cancelled")
-    return is_wanted
+    if row.user.is_active and _is_wanted(row):
+        return True
+    _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
+    outcomes.append("cancelled")
+    return False
+
+
+def _is_wanted(row: Reminder) -> bool:
+    return schedule.is_wanted(row) if row.complaint else projects.is_wanted(row)
 
 
 def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> list[Reminder]:
     """Keep the latest firing about each thing; the earlier ones it replaces."""
     latest: dict[tuple[str, str], Reminder] = {}
-    for row in sorted(rows, key=lambda row: row.firing):
+    for row in sorted(rows, key=lambda row: (row.firing, row.due_at)):
         about = (row.kind, row.subject)
         if about in latest:
             _close(latest[about], Reminder.State.SUPERSEDED, now, by=row)
@@ -116,32 +163,61 @@ def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> lis
     return sorted(latest.values(), key=lambda row: (row.due_at, row.pk))
 
 
-def _fold(user: User, rows: list[Reminder], now: datetime) -> list[str]:
-    """Put the lines into the day's mail; before its hour and once it has gone, they wait."""
-    preferences = user.preferences
-    calendar = preferences.calendar()
-    today = calendar.today(now)
-    key = f"digest:{user.pk}:{today.isoformat()}"
-    if not preferences.digest_on:
-        for row in rows:
-            _close(row, Reminder.State.CANCELLED, now, reason="the daily mail is switched off")
-        return ["cancelled"] * len(rows)
-    at_its_hour = calendar.at(today, preferences.digest_at)
-    if now < at_its_hour:
-        # Left over from yesterday: sent now, it would take the place of today's own mail.
-        return [_wait(row, at_its_hour, now) for row in rows]
-    if OutgoingEmail.objects.filter(dedupe_key=key).exists():
-        tomorrow = calendar.at(today + DAY, preferences.digest_at)
-        return [_wait(row, tomorrow, now) for row in rows]
-    email = mails.digest(user, rows, key=key, now=now)
+def _emit(row: Reminder, line: Line, now: datetime) -> str:
+    """Send one reminder by itself. A template that breaks breaks this one only."""
+    try:
+        with transaction.atomic():
+            email = mails.single(row, line, now=now)
+            _close(row, Reminder.State.EMITTED, now, email=email)
+    except BadAddress:
+        raise
+    except Exception:
+        logger.exception("Reminder %s could not be made", row.pk)
+        return _set_aside(row, now)
+    return "emitted"
+
+
+def _fold(
+    user: User,
+    plan: Arrangement,
+    said: dict[int, Line],
+    doubtful: Sequence[Reminder],
+    day: DayMail,
+    now: datetime,
+) -> list[str]:
+    """Put the lines into one mail: the day's, or while that may not go one that says why."""
+    rows = plan.together
+    lines, again = [said[row.pk] for row in rows], _doubtful_lines(doubtful, now)
+    key = caps.day_key(user, now) if day.is_open else f"{caps.CATCH_UP}:{_first(rows)}"
+    if plan.is_catch_up:
+        was_away = any(is_late(row, now) for row in rows)
+        email = mails.catch_up(user, lines, again, was_away=was_away, key=key, now=now)
+    else:
+        email = mails.digest(user, lines, again, key=key, now=now)
     for row in rows:
         _close(row, Reminder.State.FOLDED, now, email=email)
+    carry.settle(doubtful, by=email, now=now)
     return ["folded"] * len(rows)
+
+
+def _first(rows: Sequence[Reminder]) -> int:
+    """Return what names a catch-up: each reminder is folded once, so its first one never again."""
+    return min(row.pk for row in rows)
+
+
+def _doubtful_lines(rows: Sequence[Reminder], now: datetime) -> list[mails.DoubtfulLine]:
+    found = words.lines(rows, now=now)
+    calendar = {row.pk: row.user.preferences.calendar() for row in rows}
+    return [
+        mails.DoubtfulLine(found[row.pk], calendar[row.pk].today(row.closed_at or now))
+        for row in rows
+        if row.pk in found
+    ]
 
 
 def _wait(row: Reminder, until: datetime, now: datetime) -> str:
     if until > row.not_after:
-        _close(row, Reminder.State.EXPIRED, now, reason="too late to help")
+        _close(row, Reminder.State.EXPIRED, now, reason=TOO_LATE)
         return "expired"
     Reminder.objects.filter(pk=row.pk).update(due_at=until)
     return "postponed"
@@ -161,8 +237,21 @@ def _close(
     )
 
 
+def _set_aside(row: Reminder, now: datetime) -> str:
+    """Try one that cannot be made again later; after an hour of tries it is closed and shown."""
+    tries = row.data.get("tries", 0) + 1
+    if tries >= MOST_TRIES or row.not_after < now + TRY_AGAIN:
+        _close(row, Reminder.State.EXPIRED, now, reason=NOT_MADE)
+        return "failed"
+    later = now + TRY_AGAIN
+    Reminder.objects.filter(pk=row.pk).update(
+        due_at=later, planned_at=later, data=row.data | {"tries": tries}
+    )
+    return "failed"
+
+
 def _put_off(user_id: int, now: datetime) -> int:
     late = Reminder.objects.filter(user_id=user_id, state=Reminder.State.SCHEDULED, due_at__lte=now)
     too_late = late.filter(not_after__lt=now + TRY_AGAIN)
-    too_late.update(state=Reminder.State.EXPIRED, reason="could not be made", closed_at=now)
-    return late.update(due_at=now + TRY_AGAIN)
+    too_late.update(state=Reminder.State.EXPIRED, reason=NOT_MADE, closed_at=now)
+    return late.update(due_at=now + TRY_AGAIN, planned_at=now + TRY_AGAIN)

@@ -1,6 +1,7 @@
-"""Writes the reminder mails: one by itself, or the lines of the day's mail. Both bodies from one
-context."""
+"""Writes the reminder mails: one by itself, the lines of the day's mail, and what was missed while
+nothing went out. Both bodies come from one context."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,155 +10,134 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.formats import (
-    day,
-    hour,
-    money,
-    plain,
-    quantity,
-    relative_day,
-    relative_moment,
-    short_day,
-)
+from accounts.formats import day, plain, quantity, relative_day
 from accounts.models import User
 from complaints import selectors
-from complaints.models import MoneyTerms, Promise, Reminder
-from complaints.reminders.catalogue import CATALOGUE, Entry
-from outbox import queue
+from complaints.letters import thread
+from complaints.models import Reminder
+from complaints.reminders.caps import CATCH_UP, DIGEST
+from complaints.reminders.words import Line
+from outbox import queue, unsubscribe
 from outbox.models import OutgoingEmail
 
-DIGEST = "digest"
 SINGLE_PRIORITY, DIGEST_PRIORITY = 20, 40
 USEFUL_FOR = timedelta(days=1)
-LONGEST_NAME = 80
+# A longer mail would be cut by mail programs; the rest is in the app.
+MOST_LINES = 60
+_AWAY = gettext_lazy("While Amends was away: %(count)s to look at")
+_AT_ONCE = gettext_lazy("Due at once: %(count)s to look at")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One reminder as the reader sees it, the same words in every form of the mail."""
+class DoubtfulLine:
+    """A line that went out before in a mail nobody could confirm."""
 
-    subject: str
-    text: str
-    heard: str
-    button: str
-    url: str
-    because: str
-    on: date
-    when: str
+    line: Line
+    told_on: date
 
 
-def line(row: Reminder, *, now: datetime) -> Line:
-    """Return the words for one reminder. Formats follow the reader's zone and locale in force."""
-    complaint = row.complaint
-    if complaint is None:
-        raise ValueError("A reminder of a complaint needs its complaint.")
-    entry = CATALOGUE[row.kind]
-    today = complaint.owner.preferences.calendar().today(now)
-    due, by, what = _facts(row, today)
-    words = {
-        "client": _short(complaint.client.name),
-        "by": plain(by),
-        "what": _short(what),
-        "ref": complaint.ref,
-    }
-    listening = getattr(complaint, "listening", None)
-    return Line(
-        subject=str(entry.subject) % words,
-        text=str(entry.line) % words,
-        heard=listening.paraphrase if listening and row.kind in {"R1", "R0b"} else "",
-        button=str(entry.button),
-        url=_url(row, entry),
-        because=str(entry.because) % words,
-        on=due,
-        when=_("today") if due == today else relative_day(due, today),
-    )
+@dataclass(frozen=True)
+class Group:
+    """The lines about one complaint or project."""
+
+    name: str
+    lines: list[Line]
 
 
-def single(row: Reminder, *, now: datetime) -> OutgoingEmail:
+def single(row: Reminder, line: Line, *, now: datetime) -> OutgoingEmail:
     """Queue one reminder as a mail of its own and return its row."""
-    words = line(row, now=now)
+    topic = row.complaint.topic if row.complaint else ""
     return _post(
         row.user,
         key=f"rem:{row.dedupe_key}",
         kind=row.kind,
-        topic=row.complaint.topic if row.complaint else "",
+        topic=topic,
         template="emails/reminder",
-        subject=words.subject,
-        context={"line": words, "subject": words.subject},
+        subject=line.subject,
+        context={"line": line, "subject": line.subject},
         priority=SINGLE_PRIORITY,
         not_after=max(row.not_after, now + USEFUL_FOR),
         now=now,
+        headers=thread.headers(topic, "owner", row.user.email) if topic else None,
     )
 
 
-def digest(user: User, rows: list[Reminder], *, key: str, now: datetime) -> OutgoingEmail:
+def digest(
+    user: User, lines: Sequence[Line], doubtful: Sequence[DoubtfulLine], *, key: str, now: datetime
+) -> OutgoingEmail:
     """Queue the day's mail with one line for each reminder and return its row.
 
     A mail of one line says so in its subject and links straight to that line's screen.
     """
-    lines = sorted((line(row, now=now) for row in rows), key=lambda each: each.on)
     today = user.preferences.calendar().today(now)
-    subject = lines[0].subject if len(lines) == 1 else _heading(today, len(lines))
-    context = {
-        "subject": subject,
+    lines = sorted(lines, key=lambda each: each.on)
+    every = [*lines, *(each.line for each in doubtful)]
+    only = lines[0] if len(every) == 1 and lines else None
+    context = _context(user, lines, doubtful, today) | {
+        "subject": only.subject if only else _heading(today, len(every)),
+        "only": only,
+        "theirs": selectors.their_turn(user).count(),
+    }
+    return _post_together(user, "emails/digest", DIGEST, context, key=key, now=now)
+
+
+def catch_up(
+    user: User,
+    lines: Sequence[Line],
+    doubtful: Sequence[DoubtfulLine],
+    *,
+    was_away: bool,
+    key: str,
+    now: datetime,
+) -> OutgoingEmail:
+    """Queue one mail for many reminders, by complaint, worst first.
+
+    `was_away` says that they came due while nothing went out, not only at once.
+    """
+    today = user.preferences.calendar().today(now)
+    count = len(lines) + len(doubtful)
+    only = lines[0] if count == 1 and lines else None
+    words = _AWAY if was_away else _AT_ONCE
+    subject = words % {"count": quantity(count)}
+    shown = sorted(lines, key=lambda each: (not each.is_late, -each.severity, each.on))
+    context = _context(user, lines, doubtful, today) | {
+        "subject": only.subject if only else subject,
+        "only": only,
+        "was_away": was_away,
+        "groups": _grouped(shown[:MOST_LINES]),
+        "left_out": max(0, len(shown) - MOST_LINES),
+    }
+    return _post_together(user, "emails/catchup", CATCH_UP, context, key=key, now=now)
+
+
+def _grouped(lines: Sequence[Line]) -> list[Group]:
+    """Return the lines by what they are about, in the order in which each first appears."""
+    groups: dict[str, Group] = {}
+    for line in lines:
+        name = f"{line.client}, {line.ref}"
+        groups.setdefault(name, Group(name, [])).lines.append(line)
+    return list(groups.values())
+
+
+def _context(
+    user: User, lines: Sequence[Line], doubtful: Sequence[DoubtfulLine], today: date
+) -> dict[str, Any]:
+    return {
         "lines": lines,
-        "only": lines[0] if len(lines) == 1 else None,
+        "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
         "greeting": _greeting(user),
         "count": quantity(len(lines)),
-        "late": sum(each.on < today for each in lines),
-        "theirs": selectors.their_turn(user).count(),
+        "late": sum(each.is_late for each in lines),
         "today_url": settings.SITE_URL + reverse("today"),
+        "reminders_url": settings.SITE_URL + reverse("reminders"),
         "preferences_url": settings.SITE_URL + reverse("preferences"),
+        "decline_url": settings.SITE_URL
+        + reverse("decline_mail", args=[unsubscribe.token_for(user)]),
         "digest_at": user.preferences.digest_at,
         "today": today,
     }
-    return _post(
-        user,
-        key=key,
-        kind=DIGEST,
-        topic=f"digest:{user.pk}",
-        template="emails/digest",
-        subject=subject,
-        context=context,
-        priority=DIGEST_PRIORITY,
-        not_after=now + USEFUL_FOR,
-        now=now,
-    )
-
-
-def _facts(row: Reminder, today: date) -> tuple[date, str, str]:
-    """Return the day it is about, that day or moment in words, and what it is about."""
-    complaint = row.complaint
-    if row.kind == "R1" and complaint and complaint.ack_due_at:
-        calendar = complaint.owner.preferences.calendar()
-        due = calendar.today(complaint.ack_due_at)
-        moment = complaint.ack_due_at
-        return due, hour(moment) if due == today else relative_moment(moment, today), ""
-    if row.kind == "R9":
-        promise = Promise.objects.get(pk=row.subject.partition(":")[2])
-        due = row.user.preferences.calendar().today(promise.due_at)
-        terms = MoneyTerms.objects.get(option=promise.option_id)
-        return due, day(due, today), money(terms.amount, terms.currency)
-    if row.kind in {"R2", "R6"}:
-        promise = Promise.objects.select_related("step", "option").get(
-            pk=row.subject.partition(":")[2]
-        )
-        due = row.user.preferences.calendar().today(promise.due_at)
-        in_words = relative_day(due, today) if row.kind == "R6" else day(due, today)
-        return due, in_words, promise.what
-    anchor = row.dedupe_key.split("|")[2]
-    due = date.fromisoformat(anchor[:10])
-    return due, short_day(due, today) if row.kind == "R10" else day(due, today), ""
-
-
-def _url(row: Reminder, entry: Entry) -> str:
-    complaint = row.complaint
-    ref = complaint.ref if complaint else ""
-    screen = row.data.get("screen") or entry.screen
-    path = reverse("screen", args=[ref, screen]) if screen else reverse("complaint", args=[ref])
-    return settings.SITE_URL + path
 
 
 def _heading(today: date, count: int) -> str:
@@ -170,36 +150,38 @@ def _greeting(user: User) -> str:
     return _("Good morning, %(name)s") % {"name": name} if name else _("Good morning")
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split()).rstrip(".")
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+def _post_together(
+    user: User, template: str, kind: str, context: dict[str, Any], *, key: str, now: datetime
+) -> OutgoingEmail:
+    return _post(
+        user,
+        key=key,
+        kind=kind,
+        topic=f"{DIGEST}:{user.pk}",
+        template=template,
+        subject=context["subject"],
+        context=context,
+        priority=DIGEST_PRIORITY,
+        not_after=now + USEFUL_FOR,
+        now=now,
+        optional=kind == DIGEST,
+    )
 
 
 def _post(
     user: User,
     *,
-    key: str,
-    kind: str,
-    topic: str,
     template: str,
-    subject: str,
     context: dict[str, Any],
-    priority: int,
-    not_after: datetime,
-    now: datetime,
+    key: str,
+    **envelope: Any,
 ) -> OutgoingEmail:
     return queue.enqueue(
         dedupe_key=key,
-        kind=kind,
         audience="owner",
         user=user,
-        topic=topic,
         to=user.email,
-        subject=subject,
         text=render_to_string(f"{template}/body.txt", context),
         html=render_to_string(f"{template}/body.html", context),
-        priority=priority,
-        not_after=not_after,
-        now=now,
-        optional=kind == DIGEST,
+        **envelope,
     )

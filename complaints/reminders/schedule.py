@@ -1,62 +1,43 @@
 """Makes the reminder rows match a complaint: what is wanted is a pure answer, the rest is set
 difference."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.working_time import WorkCalendar
-from complaints.models import Complaint, Delivery, Plan, Promise, Reminder
-from complaints.workflow import ENDED, State
+from complaints.models import Complaint, Reminder
+from complaints.models.reminder import thing_of
+from complaints.reminders.rules import ACK_LAST_CALL_MINUTES, WEEK, Wanted, desired
+from complaints.workflow import ENDED
 from outbox import queue
 from outbox.models import OPEN
 
+__all__ = [
+    "ACK_LAST_CALL_MINUTES",
+    "WEEK",
+    "Wanted",
+    "ask_for_a_moment",
+    "desired",
+    "replan",
+    "replan_sweep",
+]
+
 MOMENT = "R0b"
 NOT_NEEDED = "no longer needed"
-ACK_LAST_CALL_MINUTES = 2 * 60
-# Two firings closer together than this would only say the same thing twice.
-TOO_CLOSE = timedelta(minutes=30)
-USEFUL_AFTER = timedelta(days=1)
-SOON, TODAY, OVERDUE = 10, 20, 30
-WEEK = timedelta(days=7)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
-NINE = time(9, 0)
-# Six weeks of daily reminders; by then the daily mail has long said it too.
-MONEY_FIRINGS = 30
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """One reminder that should exist: what it is about, and the local date and time it means."""
+class Known:
+    """The rows a complaint has: by key, and what a person said about them."""
 
-    kind: str
-    subject: str
-    anchor: str
-    firing: int
-    on: date
-    at: time
-    severity: int = SOON
-    data: dict[str, str] = field(default_factory=dict)
-
-    def key(self, complaint: Complaint) -> str:
-        """Return the key that makes it unique.
-
-        The anchor is the due date. The reopen count lets a complaint that comes back to the same
-        date be reminded again; a new plan or promise has a number of its own.
-        """
-        again = f"r={complaint.reopen_count}"
-        return f"{self.kind}|{self.subject}|{self.anchor}|n={self.firing}|{again}|owner"
-
-
-def desired(complaint: Complaint) -> list[Wanted]:
-    """Return every reminder that the complaint, as it stands, asks for."""
-    preferences = complaint.owner.preferences
-    calendar = preferences.calendar()
-    return list(_RULES.get(State(complaint.state), _nothing)(complaint, calendar))
+    keys: frozenset[str]
+    ended: frozenset[str]
 
 
 def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> None:
@@ -69,16 +50,25 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
     complaint.refresh_from_db(fields=["plan_rev", "replanned_at"])
     calendar = complaint.owner.preferences.calendar()
     want = {wanted.key(complaint): wanted for wanted in desired(complaint)}
-    known = set(Reminder.objects.filter(dedupe_key__in=want).values_list("dedupe_key", flat=True))
-    ahead = dict(_ahead(want, calendar, now))
+    known = _known(complaint)
+    ahead = {
+        key: wanted
+        for key, wanted in _ahead(want, calendar, now)
+        if thing_of(key) not in known.ended
+    }
     Reminder.objects.bulk_create(
-        [_row(complaint, key, each, calendar) for key, each in ahead.items() if key not in known],
+        [
+            Reminder(dedupe_key=key, planned_at=now, **_fields(complaint, wanted, calendar))
+            for key, wanted in ahead.items()
+            if key not in known.keys
+        ],
         ignore_conflicts=True,
     )
-    _revive(complaint, [key for key in ahead if key in known])
-    _refresh_times(complaint, {key: want[key] for key in known}, calendar)
-    _cancel(_unwanted(complaint, list(want), came_back), now=now)
-    _stop_mails(complaint, list(want), now=now)
+    wished = frozenset(key for key in known.keys if key not in want and _base(key) in want)
+    _revive(complaint, [key for key in known.keys if key in ahead or key in wished], now)
+    _refresh_times(complaint, want, wished, calendar, now)
+    _cancel(_unwanted(complaint, wished.union(want), came_back), now=now)
+    _stop_mails(complaint, wished.union(want), now=now)
 
 
 def replan_sweep(now: datetime) -> int:
@@ -87,14 +77,14 @@ def replan_sweep(now: datetime) -> int:
     Repairs what a bulk update or an edit elsewhere went around; returns how many were replanned.
     """
     stale = (
-        Complaint.objects.exclude(state__in=[*ENDED, State.DRAFT])
+        Complaint.objects.exclude(state__in=ENDED)
         .filter(
             Q(replanned_at__isnull=True)
             | Q(replanned_at__lt=now - SWEEP_AFTER)
             | Q(owner__preferences__changed_at__gt=F("replanned_at"))
             | Q(project__changed_at__gt=F("replanned_at"))
         )
-        .select_related("owner__preferences", "client", "project", "contact")
+        .select_related("owner__preferences", "client", "project", "contact", "finding")
         .order_by("replanned_at")[:SWEEP_BATCH]
     )
     count = 0
@@ -124,127 +114,29 @@ def ask_for_a_moment(
     Reminder.objects.create(
         **_fields(complaint, wanted, calendar) | {"due_at": back_at},
         dedupe_key=wanted.key(complaint),
+        planned_at=now,
     )
 
 
-def _open(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    due = complaint.ack_due_at
-    if due is None:
-        return
-    start = complaint.turn_since
-    half = calendar.plus_working_minutes(start, calendar.working_minutes(start, due) // 2)
-    last = calendar.minus_working_minutes(due, ACK_LAST_CALL_MINUTES)
-    moments = [half, last] if last - half >= TOO_CLOSE else [last]
-    for firing, moment in enumerate(moments, start=2 - len(moments)):
-        local = calendar.local(moment)
-        yield Wanted(
-            "R1",
-            f"complaint:{complaint.pk}",
-            f"{due:%Y-%m-%dT%H:%MZ}",
-            firing,
-            local.date(),
-            local.time().replace(microsecond=0),
-            TODAY,
-        )
+def is_wanted(row: Reminder) -> bool:
+    """Say whether the complaint of `row` still asks for it, as it stands."""
+    complaint = row.complaint
+    if complaint is None or complaint.has_ended:
+        return False
+    if row.kind == MOMENT:
+        return True
+    return row.base_key in {wanted.key(complaint) for wanted in desired(complaint)}
 
 
-def _acknowledged(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    for promise in _promises(complaint, Promise.Kind.PLAN):
-        yield from _before_and_on(
-            "R2", f"promise:{promise.pk}", promise.due_at, complaint, calendar
-        )
+def _base(key: str) -> str:
+    return Reminder(dedupe_key=key).base_key
 
 
-def _proposed(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    plan = complaint.plans.filter(state=Plan.State.SENT).first()
-    if plan is None or plan.answer_by is None:
-        return
-    days = (plan.answer_by, calendar.add_working_days(plan.answer_by, 2))
-    for firing, on in enumerate(days):
-        yield _daily("R5", f"plan:{plan.pk}", plan.answer_by, firing, on, TODAY, complaint)
-
-
-def _in_progress(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    yield from _money(complaint, calendar)
-    for promise in _promises(complaint, Promise.Kind.STEP, Promise.Kind.READY):
-        yield from _before_and_on(
-            "R6", f"promise:{promise.pk}", promise.due_at, complaint, calendar
-        )
-
-
-def _money(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    """The next working day at nine, then every working day, until it is paid."""
-    for promise in _promises(complaint, Promise.Kind.MONEY):
-        on = calendar.today(promise.made_at)
-        anchor = calendar.today(promise.due_at).isoformat()
-        for firing in range(MONEY_FIRINGS):
-            on = calendar.add_working_days(on, 1)
-            yield Wanted("R9", f"promise:{promise.pk}", anchor, firing, on, NINE, OVERDUE)
-
-
-def _delivered(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    delivery: Delivery | None = complaint.deliveries.order_by("-delivered_at").first()
-    if delivery is None:
-        return
-    first = calendar.add_working_days(delivery.feedback_by, 1)
-    seventh = calendar.next_working_day(calendar.today(delivery.delivered_at) + WEEK)
-    second = seventh if seventh > first else calendar.next_working_day(first + WEEK)
-    for firing, on in enumerate((first, second)):
-        subject = f"delivery:{delivery.pk}"
-        yield _daily("R8b", subject, delivery.feedback_by, firing, on, TODAY, complaint)
-
-
-def _resolved(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    if complaint.resolved_at is None:
-        return
-    anchor = calendar.today(complaint.resolved_at)
-    on = calendar.add_working_days(anchor, 1)
-    yield _daily("R10", f"complaint:{complaint.pk}", anchor, 0, on, SOON, complaint)
-
-
-def _nothing(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    yield from ()
-
-
-_RULES = {
-    State.OPEN: _open,
-    State.ACKNOWLEDGED: _acknowledged,
-    State.PROPOSED: _proposed,
-    State.IN_PROGRESS: _in_progress,
-    State.DELIVERED: _delivered,
-    State.RESOLVED: _resolved,
-}
-
-
-def _before_and_on(
-    kind: str, subject: str, due_at: datetime, complaint: Complaint, calendar: WorkCalendar
-) -> Iterator[Wanted]:
-    """One working day before a date, so that it may only move earlier, and on the day itself."""
-    on = calendar.today(due_at)
-    before = calendar.add_working_days(on, -1)
-    yield _daily(kind, subject, on, 0, before, SOON, complaint)
-    yield _daily(kind, subject, on, 1, on, TODAY, complaint)
-
-
-def _daily(
-    kind: str,
-    subject: str,
-    anchor: date,
-    firing: int,
-    on: date,
-    severity: int,
-    complaint: Complaint,
-) -> Wanted:
-    at = complaint.owner.preferences.digest_at
-    return Wanted(kind, subject, anchor.isoformat(), firing, on, at, severity)
-
-
-def _promises(complaint: Complaint, *kinds: str) -> list[Promise]:
-    return list(
-        complaint.promises.filter(kind__in=kinds, kept_at=None, released_at=None).order_by(
-            "due_at", "pk"
-        )
-    )
+def _known(complaint: Complaint) -> Known:
+    rows = complaint.reminders.values_list("dedupe_key", "data")
+    keys = {key: data for key, data in rows}
+    ended = {thing_of(key) for key, data in keys.items() if data.get("ended")}
+    return Known(frozenset(keys), frozenset(ended))
 
 
 def _ahead(
@@ -283,30 +175,57 @@ def _fields(complaint: Complaint, wanted: Wanted, calendar: WorkCalendar) -> dic
     }
 
 
-def _row(complaint: Complaint, key: str, wanted: Wanted, calendar: WorkCalendar) -> Reminder:
-    return Reminder(dedupe_key=key, **_fields(complaint, wanted, calendar))
-
-
-def _revive(complaint: Complaint, keys: list[str]) -> None:
+def _revive(complaint: Complaint, keys: Iterable[str], now: datetime) -> None:
     """Plan again what was called off and never sent: a date may move away and come back."""
     complaint.reminders.filter(
-        dedupe_key__in=keys, state=Reminder.State.CANCELLED, reason=NOT_NEEDED, email=None
-    ).update(state=Reminder.State.SCHEDULED, reason="", closed_at=None)
+        dedupe_key__in=list(keys), state=Reminder.State.CANCELLED, reason=NOT_NEEDED, email=None
+    ).update(state=Reminder.State.SCHEDULED, reason="", closed_at=None, planned_at=now)
 
 
-def _refresh_times(complaint: Complaint, known: dict[str, Wanted], calendar: WorkCalendar) -> None:
+def _refresh_times(
+    complaint: Complaint,
+    want: dict[str, Wanted],
+    wished: Collection[str],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> None:
     """Derive the moment again from the local intention: zone or hour may have changed."""
-    rows = Reminder.objects.filter(dedupe_key__in=known, state=Reminder.State.SCHEDULED)
-    for row in rows:
-        for name, value in _fields(complaint, known[row.dedupe_key], calendar).items():
-            setattr(row, name, value)
+    rows = complaint.reminders.filter(state=Reminder.State.SCHEDULED)
+    changed = []
+    for row in rows.filter(dedupe_key__in=[*want, *wished]):
+        before = row.due_at
+        if row.dedupe_key in want:
+            fields = _fields(complaint, want[row.dedupe_key], calendar)
+            for name in ("local_date", "local_time", "severity"):
+                setattr(row, name, fields[name])
+        derive(row, calendar)
+        row.plan_rev = complaint.plan_rev
+        if row.due_at != before:
+            row.planned_at = now
+        changed.append(row)
     Reminder.objects.bulk_update(
-        rows,
-        ["local_date", "local_time", "tz", "due_at", "not_after", "severity", "plan_rev"],
+        changed,
+        [
+            "local_date",
+            "local_time",
+            "tz",
+            "due_at",
+            "planned_at",
+            "not_after",
+            "severity",
+            "plan_rev",
+        ],
     )
 
 
-def _unwanted(complaint: Complaint, wanted: list[str], came_back: bool) -> QuerySet[Reminder]:
+def derive(row: Reminder, calendar: WorkCalendar) -> None:
+    """Set the moments of `row` (UTC) from the local date and time it means."""
+    row.tz = str(calendar.zone)
+    row.due_at = calendar.at(row.local_date, row.local_time)
+    row.not_after = row.due_at + WEEK
+
+
+def _unwanted(complaint: Complaint, wanted: Collection[str], came_back: bool) -> QuerySet[Reminder]:
     rows = complaint.reminders.filter(audience=Reminder.Audience.OWNER)
     rows = rows.exclude(dedupe_key__in=wanted)
     return rows if came_back else rows.exclude(kind=MOMENT)
@@ -318,7 +237,7 @@ def _cancel(rows: QuerySet[Reminder], *, now: datetime) -> None:
     )
 
 
-def _stop_mails(complaint: Complaint, wanted: list[str], *, now: datetime) -> None:
+def _stop_mails(complaint: Complaint, wanted: Collection[str], *, now: datetime) -> None:
     """Take back single reminders that became mails but have not left yet."""
     keys = (
         complaint.reminders.filter(state=Reminder.State.EMITTED, email__state__in=OPEN)

@@ -1,0 +1,104 @@
+"""What a person can say about one reminder: it is done, later please, or stop. Nothing else about
+the complaint changes here."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from complaints.models import Reminder
+from complaints.models.reminder import SNOOZED
+from complaints.reminders import projects, schedule
+from outbox import queue
+from outbox.models import OPEN
+
+SAID_DONE = "you said it is done"
+STOPPED = "you stopped it"
+PUT_OFF = "you put it off"
+LONGEST_WAIT = timedelta(days=365)
+
+
+class NotAhead(ValueError):
+    """Raised when a reminder would be put off to a day that is past, today or years away."""
+
+
+def is_open(row: Reminder) -> bool:
+    """Say whether there is still something to be reminded of."""
+    if row.data.get("ended"):
+        return False
+    return schedule.is_wanted(row) if row.complaint_id else projects.is_wanted(row)
+
+
+@transaction.atomic
+def end(row: Reminder, *, reason: str, now: datetime) -> None:
+    """Remind no more of what `row` is about until its date changes; doing it twice is once."""
+    fresh = Reminder.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    Reminder.objects.filter(pk=fresh.pk).update(data=fresh.data | {"ended": reason})
+    _planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
+    _take_back(fresh, now)
+
+
+@transaction.atomic
+def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
+    """Remind once more on `on`, at the hour of the daily mail, and not before. Returns the new row.
+
+    Raises NotAhead for a day that is not ahead or more than a year away.
+    """
+    preferences = row.user.preferences
+    calendar = preferences.calendar()
+    today = calendar.today(now)
+    if not today < on <= today + LONGEST_WAIT:
+        raise NotAhead
+    Reminder.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    again = _repeat(row, on, now)
+    before = _planned(row).exclude(pk=again.pk).filter(due_at__lte=again.due_at)
+    before.update(
+        state=Reminder.State.SUPERSEDED, superseded_by=again, reason=PUT_OFF, closed_at=now
+    )
+    _take_back(row, now)
+    return again
+
+
+def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:
+    """Return the planned row for `on`, which is there already when somebody pressed twice."""
+    same = _planned(row).filter(local_date=on, dedupe_key__contains=SNOOZED).first()
+    if same:
+        return same
+    prefix = f"{row.base_key}{SNOOZED}"
+    count = Reminder.objects.filter(dedupe_key__startswith=prefix).count()
+    again = Reminder(
+        dedupe_key=f"{prefix}{count + 1}",
+        kind=row.kind,
+        user=row.user,
+        complaint=row.complaint,
+        subject=row.subject,
+        firing=row.firing,
+        local_date=on,
+        local_time=row.user.preferences.digest_at,
+        severity=row.severity,
+        plan_rev=row.plan_rev,
+        planned_at=now,
+        data={name: value for name, value in row.data.items() if name == "screen"},
+    )
+    schedule.derive(again, row.user.preferences.calendar())
+    again.save(force_insert=True)
+    return again
+
+
+def _planned(row: Reminder) -> QuerySet[Reminder]:
+    return _firings(row).filter(state=Reminder.State.SCHEDULED)
+
+
+def _firings(row: Reminder) -> QuerySet[Reminder]:
+    """Return every firing about the same thing as `row`."""
+    return Reminder.objects.filter(
+        user=row.user_id, kind=row.kind, subject=row.subject, dedupe_key__startswith=f"{row.thing}|"
+    )
+
+
+def _take_back(row: Reminder, now: datetime) -> None:
+    """Stop the mails about the same thing that have not left yet."""
+    waiting = _firings(row).filter(state=Reminder.State.EMITTED, email__state__in=OPEN)
+    keys = list(waiting.values_list("email__dedupe_key", flat=True))
+    if keys and row.complaint:
+        queue.cancel(topic=row.complaint.topic, keys=keys, now=now)

@@ -1,0 +1,84 @@
+"""Carries what is in doubt: a mail that may not have arrived is not sent again; what it said goes
+into the next daily mail."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from complaints.models import Reminder
+from complaints.reminders import projects, schedule
+from outbox.models import TROUBLED, MailState, OutgoingEmail
+
+# Evidence may still turn up for this long.
+GRACE = timedelta(minutes=15)
+LOOK_BACK = timedelta(days=14)
+DISMISSED = "dismissed"
+WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
+NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
+
+
+def users(now: datetime, *, thorough: bool = False) -> list[int]:
+    """Return the keys of the users for whom something waits to be carried at `now` (UTC).
+
+    `thorough` also looks for mails that were never sent in time, which no index lists.
+    """
+    mails = OutgoingEmail.objects.filter(state__in=TROUBLED)
+    if thorough:
+        mails = OutgoingEmail.objects.filter(state__in=NOT_ARRIVED)
+    rows = _in_doubt(mails, now)
+    return list(rows.order_by().values_list("user_id", flat=True).distinct())
+
+
+def waiting(user: User, now: datetime) -> list[Reminder]:
+    """Return the reminders of `user` whose mail may not have arrived and that are still wanted."""
+    rows = list(
+        _in_doubt(OutgoingEmail.objects.filter(user=user, state__in=NOT_ARRIVED), now)
+        .select_related(
+            "email",
+            "carried_by",
+            "user__preferences",
+            "complaint__owner__preferences",
+            "complaint__client",
+            "complaint__project",
+            "complaint__listening",
+        )
+        .order_by("due_at", "pk")
+    )
+    wanted = [row for row in rows if _is_wanted(row)]
+    settle((row for row in rows if row not in wanted), by=None, now=now)
+    return [row for row in wanted if not _was_refused(row, user)]
+
+
+def settle(rows: Iterable[Reminder], *, by: OutgoingEmail | None, now: datetime) -> None:
+    """Note that `rows` went into the mail `by`, or with None that they need not go anywhere."""
+    keys = [row.pk for row in rows]
+    Reminder.objects.filter(pk__in=keys).update(carried_by=by, carried_at=now)
+
+
+def _in_doubt(mails: QuerySet[OutgoingEmail], now: datetime) -> QuerySet[Reminder]:
+    """Return the reminders whose last mail is one of `mails`, which are looked up first."""
+    lost = mails.filter(audience="owner", created_at__gte=now - LOOK_BACK).exclude(
+        Q(resolution=DISMISSED) | Q(uncertain_since__gt=now - GRACE)
+    )
+    keys = list(lost.values_list("pk", flat=True))
+    return Reminder.objects.filter(
+        Q(carried_at__isnull=True, email__in=keys) | Q(carried_by__in=keys),
+        state__in=WENT_OUT,
+        audience=Reminder.Audience.OWNER,
+        user__is_active=True,
+    )
+
+
+def _is_wanted(row: Reminder) -> bool:
+    if row.complaint is None:
+        return projects.is_wanted(row)
+    return schedule.is_wanted(row) and row.kind != schedule.MOMENT
+
+
+def _was_refused(row: Reminder, user: User) -> bool:
+    """Say whether the address is still the one whose server refused the mail."""
+    last = row.carried_by or row.email
+    refused = last is not None and last.state == MailState.FAILED
+    return bool(refused and last and last.rcpt.lower() == user.email.lower())

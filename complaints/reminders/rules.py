@@ -1,0 +1,215 @@
+"""Which reminders a complaint, as it stands, asks for. Reads rows; changes none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from accounts.working_time import WorkCalendar
+from complaints import gates
+from complaints.models import Complaint, Delivery, Plan, Promise
+from complaints.reminders.catalogue import CATALOGUE
+from complaints.workflow import State
+
+ACK_LAST_CALL_MINUTES = 2 * 60
+# Two firings closer together than this would only say the same thing twice.
+TOO_CLOSE = timedelta(minutes=30)
+# What would fall into the quiet hours and may only come earlier comes this long before them.
+BEFORE_QUIET = timedelta(minutes=15)
+SOON, TODAY, OVERDUE = 10, 20, 30
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+THREE_DAYS = 3 * DAY
+NINE = time(9, 0)
+# Six weeks of daily reminders; by then the daily mail has long said it too.
+MONEY_FIRINGS = 30
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One reminder that should exist: what it is about, and the local date and time it means."""
+
+    kind: str
+    subject: str
+    anchor: str
+    firing: int
+    on: date
+    at: time
+    severity: int = SOON
+    data: dict[str, str] = field(default_factory=dict)
+
+    def key(self, complaint: Complaint | None = None) -> str:
+        """Return the key that makes it unique.
+
+        The anchor is the due date. The reopen count lets a complaint that comes back to the same
+        date be reminded again; a new plan or promise has a number of its own.
+        """
+        again = f"r={complaint.reopen_count if complaint else 0}"
+        return f"{self.kind}|{self.subject}|{self.anchor}|n={self.firing}|{again}|owner"
+
+
+def desired(complaint: Complaint) -> list[Wanted]:
+    """Return every reminder that the complaint, as it stands, asks for."""
+    calendar = complaint.owner.preferences.calendar()
+    rule = _RULES.get(State(complaint.state), _nothing)
+    if complaint.on_hold_until:
+        # While it is on hold only promised money is mentioned.
+        rule = _money
+    return [wanted for wanted in rule(complaint, calendar) if CATALOGUE[wanted.kind].is_on]
+
+
+def _draft(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    """The next morning, and once more three days later."""
+    started = calendar.today(complaint.turn_since)
+    first = calendar.next_working_day(started + DAY)
+    for firing, on in enumerate((first, calendar.next_working_day(first + THREE_DAYS))):
+        yield _daily("R0", f"complaint:{complaint.pk}", started, firing, on, SOON, complaint)
+
+
+def _open(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    due = complaint.ack_due_at
+    if due is None:
+        return
+    for firing, moment in _calls(complaint, due, calendar):
+        local = calendar.local(moment)
+        yield Wanted(
+            "R1",
+            f"complaint:{complaint.pk}",
+            f"{due:%Y-%m-%dT%H:%MZ}",
+            firing,
+            local.date(),
+            local.time().replace(microsecond=0, fold=0),
+            TODAY,
+        )
+
+
+def _calls(
+    complaint: Complaint, due: datetime, calendar: WorkCalendar
+) -> Iterator[tuple[int, datetime]]:
+    """Half-way to the deadline and shortly before it; once where that would be too close."""
+    start = complaint.turn_since
+    ahead = 60 * complaint.owner.preferences.lead_time("reply_hours")
+    half = calendar.plus_working_minutes(start, calendar.working_minutes(start, due) // 2)
+    last = calendar.minus_working_minutes(due, ahead)
+    half, last = (_before_quiet(complaint, moment) for moment in (half, last))
+    moments = [half, last] if last - half >= TOO_CLOSE else [last]
+    yield from enumerate(moments, start=2 - len(moments))
+
+
+def _before_quiet(complaint: Complaint, moment: datetime) -> datetime:
+    """Return `moment`, or one before the quiet hours it falls into: a deadline does not wait."""
+    quiet = complaint.owner.preferences.quiet_hours()
+    if not quiet.hold(moment):
+        return moment
+    earlier = quiet.start_before(moment) - BEFORE_QUIET
+    return earlier if earlier > complaint.turn_since else moment
+
+
+def _acknowledged(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    lead = complaint.owner.preferences.lead_time("plan_days")
+    lacks_cause = bool(gates.cause_noted(complaint, complaint.turn_since))
+    for promise in _promises(complaint, Promise.Kind.PLAN):
+        subject = f"promise:{promise.pk}"
+        yield from _before_and_on("R2", subject, promise.due_at, lead, complaint, calendar)
+        if lacks_cause:
+            on = calendar.today(promise.due_at)
+            before = calendar.add_working_days(on, -lead)
+            yield _daily("R3", subject, on, 0, before, SOON, complaint)
+
+
+def _proposed(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    plan = complaint.plans.filter(state=Plan.State.SENT).first()
+    if plan is None or plan.answer_by is None:
+        return
+    again = complaint.owner.preferences.lead_time("ask_days")
+    days = (plan.answer_by, calendar.add_working_days(plan.answer_by, again))
+    for firing, on in enumerate(days):
+        yield _daily("R5", f"plan:{plan.pk}", plan.answer_by, firing, on, TODAY, complaint)
+
+
+def _in_progress(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    yield from _money(complaint, calendar)
+    lead = complaint.owner.preferences.lead_time("step_days")
+    for promise in _promises(complaint, Promise.Kind.STEP, Promise.Kind.READY):
+        yield from _before_and_on(
+            "R6", f"promise:{promise.pk}", promise.due_at, lead, complaint, calendar
+        )
+
+
+def _money(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    """The next working day at nine, then every working day, until it is paid."""
+    for promise in _promises(complaint, Promise.Kind.MONEY):
+        on = calendar.today(promise.made_at)
+        anchor = calendar.today(promise.due_at).isoformat()
+        for firing in range(MONEY_FIRINGS):
+            on = calendar.add_working_days(on, 1)
+            yield Wanted("R9", f"promise:{promise.pk}", anchor, firing, on, NINE, OVERDUE)
+
+
+def _delivered(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    delivery: Delivery | None = complaint.deliveries.order_by("-delivered_at").first()
+    if delivery is None:
+        return
+    first = calendar.add_working_days(delivery.feedback_by, 1)
+    seventh = calendar.next_working_day(calendar.today(delivery.delivered_at) + WEEK)
+    second = seventh if seventh > first else calendar.next_working_day(first + WEEK)
+    for firing, on in enumerate((first, second)):
+        subject = f"delivery:{delivery.pk}"
+        yield _daily("R8b", subject, delivery.feedback_by, firing, on, TODAY, complaint)
+
+
+def _resolved(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    if complaint.resolved_at is None:
+        return
+    anchor = calendar.today(complaint.resolved_at)
+    on = calendar.add_working_days(anchor, complaint.owner.preferences.lead_time("close_days"))
+    yield _daily("R10", f"complaint:{complaint.pk}", anchor, 0, on, SOON, complaint)
+
+
+def _nothing(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    yield from ()
+
+
+_RULES = {
+    State.DRAFT: _draft,
+    State.OPEN: _open,
+    State.ACKNOWLEDGED: _acknowledged,
+    State.PROPOSED: _proposed,
+    State.IN_PROGRESS: _in_progress,
+    State.DELIVERED: _delivered,
+    State.RESOLVED: _resolved,
+}
+
+
+def _before_and_on(
+    kind: str,
+    subject: str,
+    due_at: datetime,
+    lead: int,
+    complaint: Complaint,
+    calendar: WorkCalendar,
+) -> Iterator[Wanted]:
+    """Working days before a date, so that it may only move earlier, and on the day itself."""
+    on = calendar.today(due_at)
+    before = calendar.add_working_days(on, -lead)
+    yield _daily(kind, subject, on, 0, before, SOON, complaint)
+    yield _daily(kind, subject, on, 1, on, TODAY, complaint)
+
+
+def _daily(
+    kind: str,
+    subject: str,
+    anchor: date,
+    firing: int,
+    on: date,
+    severity: int,
+    complaint: Complaint,
+) -> Wanted:
+    at = complaint.owner.preferences.digest_at
+    return Wanted(kind, subject, anchor.isoformat(), firing, on, at, severity)
+
+
+def _promises(complaint: Complaint, *kinds: str) -> list[Promise]:
+    return list(
+        complaint.promises.filter(kind__in=kinds, kept_at=None, released_at=None).order_by(
+            "due_at", "pk"
+        )
+    )

@@ -1,0 +1,171 @@
+"""What a reminder says: one line of words, the same in every form of a mail and in the app."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.formats import day, hour, money, plain, relative_day, relative_moment, short_day
+from clients.models import Project
+from complaints.models import MoneyTerms, Promise, Reminder
+from complaints.reminders import links
+from complaints.reminders.catalogue import CATALOGUE, Entry
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NAME = 80
+OF_PROMISES = frozenset({"R2", "R3", "R6", "R9"})
+WITH_WHAT_WAS_HEARD = frozenset({"R1", "R0b"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder as the reader sees it."""
+
+    subject: str
+    text: str
+    heard: str
+    button: str
+    url: str
+    because: str
+    on: date
+    when: str
+    client: str
+    ref: str
+    severity: int
+    is_late: bool
+    actions: tuple[str, ...]
+    actions_url: str
+    done_url: str
+    snooze_url: str
+    stop_url: str
+
+    @property
+    def path(self) -> str:
+        """The address without the site, for pages of the app itself."""
+        return self.url.removeprefix(settings.SITE_URL)
+
+
+@dataclass
+class Facts:
+    """The rows that reminders point to, fetched once for all of them."""
+
+    promises: dict[int, Promise] = field(default_factory=dict)
+    terms: dict[int, MoneyTerms] = field(default_factory=dict)
+    projects: dict[int, Project] = field(default_factory=dict)
+
+
+def gather(rows: Iterable[Reminder]) -> Facts:
+    """Return what the lines of `rows` need, in at most three queries."""
+    rows = list(rows)
+    promised = {about(row) for row in rows if row.kind in OF_PROMISES}
+    started = {about(row) for row in rows if row.complaint_id is None}
+    facts = Facts()
+    if promised:
+        facts.promises = Promise.objects.in_bulk(promised)
+    options = {each.option_id for each in facts.promises.values() if each.kind == "money"}
+    if options:
+        terms = MoneyTerms.objects.filter(option__in=options)
+        facts.terms = {each.option_id: each for each in terms}
+    if started:
+        facts.projects = Project.objects.select_related("client").in_bulk(started)
+    return facts
+
+
+def lines(rows: Iterable[Reminder], *, now: datetime) -> dict[int, Line]:
+    """Return the words for each of `rows` by primary key; one that cannot be worded is left out.
+
+    Formats follow the reader's zone and locale in force.
+    """
+    rows = list(rows)
+    facts = gather(rows)
+    found = {}
+    for row in rows:
+        try:
+            found[row.pk] = line(row, facts, now=now)
+        except Exception:
+            # One broken row must not keep the others from being said.
+            logger.exception("Reminder %s could not be worded", row.pk)
+    return found
+
+
+def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
+    """Return the words for one reminder. Raises KeyError when what it is about is gone."""
+    entry = CATALOGUE[row.kind]
+    complaint = row.complaint
+    project = complaint.project if complaint else facts.projects[about(row)]
+    client = complaint.client if complaint else project.client
+    today = row.user.preferences.calendar().today(now)
+    due, by, what = _facts(row, facts, today)
+    words = {
+        "client": short(client.name),
+        "project": short(project.title),
+        "by": plain(by),
+        "what": short(what),
+        "ref": complaint.ref if complaint else project.ref,
+    }
+    listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
+    return Line(
+        subject=str(entry.subject) % words,
+        text=str(entry.line) % words,
+        heard=listening.paraphrase if listening else "",
+        button=str(entry.button),
+        url=_url(row, entry, project),
+        because=str(entry.because) % words,
+        on=due,
+        when=_("today") if due == today else relative_day(due, today),
+        client=words["client"],
+        ref=words["ref"],
+        severity=row.severity,
+        is_late=entry.is_promise and due < today,
+        actions=entry.actions,
+        actions_url=links.url_for(row),
+        **{
+            f"{name}_url": links.url_for(row, name) if name in entry.actions else ""
+            for name in ("done", "snooze", "stop")
+        },
+    )
+
+
+def about(row: Reminder) -> int:
+    """Return the primary key of what `row` is about."""
+    return int(row.subject.partition(":")[2])
+
+
+def short(text: str) -> str:
+    """Return `text` on one line, cut where it would be too long for a subject."""
+    text = " ".join(text.split()).rstrip(".")
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _facts(row: Reminder, facts: Facts, today: date) -> tuple[date, str, str]:
+    """Return the day it is about, that day or moment in words, and what it is about."""
+    complaint = row.complaint
+    calendar = row.user.preferences.calendar()
+    if row.kind == "R1" and complaint and complaint.ack_due_at:
+        moment = complaint.ack_due_at
+        due = calendar.today(moment)
+        return due, hour(moment) if due == today else relative_moment(moment, today), ""
+    if row.kind in OF_PROMISES:
+        promise = facts.promises[about(row)]
+        due = calendar.today(promise.due_at)
+        if row.kind == "R9":
+            terms = facts.terms[promise.option_id or 0]
+            return due, day(due, today), money(terms.amount, terms.currency)
+        in_words = relative_day(due, today) if row.kind == "R6" else day(due, today)
+        return due, in_words, promise.what
+    due = date.fromisoformat(row.dedupe_key.split("|")[2][:10])
+    return due, short_day(due, today) if row.kind == "R10" else day(due, today), ""
+
+
+def _url(row: Reminder, entry: Entry, project: Project) -> str:
+    if row.complaint is None:
+        return settings.SITE_URL + reverse("agreement", args=[project.ref])
+    ref = row.complaint.ref
+    screen = row.data.get("screen") or entry.screen
+    path = reverse("screen", args=[ref, screen]) if screen else reverse("complaint", args=[ref])
+    return settings.SITE_URL + path

@@ -1,0 +1,139 @@
+"""The public pages behind the links in a reminder: done, snooze, stop. Opening one changes
+nothing; the signed link stands in for signing in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import clock
+from accounts.formats import as_seen_by, day
+from complaints.forms.snooze import SnoozeForm
+from complaints.models import Promise, Reminder
+from complaints.moves import delivering
+from complaints.moves.base import IllegalMoveError
+from complaints.reminders import actions, links, words
+from complaints.reminders.catalogue import CATALOGUE, DONE, SNOOZE, STOP
+
+APP = "complaints.reminders"
+LIMITS = {"reminder_link": "60/5m/ip"}
+INVALID, GONE = 422, 404
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One visit: the reminder of the link, its words, and when it is."""
+
+    request: HttpRequest
+    token: str
+    row: Reminder
+    line: words.Line
+    now: datetime
+
+    def page(self, name: str, *, status: int = 200, **extra: Any) -> HttpResponse:
+        """Return one of the pages behind a link."""
+        context = {
+            "token": self.token,
+            "line": self.line,
+            "is_open": actions.is_open(self.row),
+            **extra,
+        }
+        return render(self.request, f"complaints/reminder/{name}.html", context, status=status)
+
+
+def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open the reminder of a link, in its reader's zone; answer an old or wrong link with 404."""
+
+    @wraps(view)
+    def open_link(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        if not ratelimit.consume(
+            request, app=APP, action="reminder_link", config=LIMITS, limit_get=True
+        ):
+            return ratelimit.respond_429(request)
+        row = links.reminder_behind(token)
+        if row is None:
+            return render(request, "complaints/reminder/link_ended.html", status=GONE)
+        now = clock.now()
+        with as_seen_by(row.user.preferences):
+            line = words.lines([row], now=now).get(row.pk)
+            if line is None:
+                raise Http404
+            return view(Asked(request, token, row, line, now), **kwargs)
+
+    return open_link
+
+
+@require_safe
+@never_cache
+@login_not_required
+@behind_a_link
+def choose(asked: Asked) -> HttpResponse:
+    """Show what can be done about one reminder."""
+    return asked.page("choose")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_not_required
+@behind_a_link
+def act(asked: Asked, action: str) -> HttpResponse:
+    """Ask on GET, which changes nothing; do it on POST."""
+    if action not in CATALOGUE[asked.row.kind].actions:
+        raise Http404
+    if not actions.is_open(asked.row):
+        return asked.page("settled")
+    return {DONE: _done, SNOOZE: _snooze, STOP: _stop}[action](asked)
+
+
+def _done(asked: Asked) -> HttpResponse:
+    step = _step_of(asked.row)
+    if asked.request.method != "POST":
+        return asked.page("done", step=step)
+    if step is not None and asked.row.complaint is not None:
+        try:
+            delivering.mark_step_done(asked.row.complaint, step, now=asked.now)
+        except IllegalMoveError:
+            step = None  # it moved on meanwhile; the reminder ends all the same
+    actions.end(asked.row, reason=actions.SAID_DONE, now=asked.now)
+    words_of_it = (
+        _("The step is marked as done.")
+        if step is not None
+        else _("No more reminders about it. What you did is noted in Amends itself.")
+    )
+    return asked.page("settled", said=words_of_it)
+
+
+def _stop(asked: Asked) -> HttpResponse:
+    if asked.request.method != "POST":
+        return asked.page("stop")
+    actions.end(asked.row, reason=actions.STOPPED, now=asked.now)
+    return asked.page("settled", said=_("It stops here. It comes back only if the date changes."))
+
+
+def _snooze(asked: Asked) -> HttpResponse:
+    today = asked.row.user.preferences.calendar().today(asked.now)
+    posted = asked.request.POST if asked.request.method == "POST" else None
+    form = SnoozeForm(posted, today=today, initial={"until": "tomorrow"})
+    if not form.is_valid():
+        return asked.page("snooze", form=form, status=INVALID if form.is_bound else 200)
+    on = form.cleaned_data["on"]
+    actions.snooze(asked.row, on, now=asked.now)
+    said = _("You are reminded again on %(day)s.") % {"day": day(on, today)}
+    return asked.page("settled", said=said, is_put_off=True)
+
+
+def _step_of(row: Reminder) -> int | None:
+    """Return the position of the plan step that `row` is about, if it is about one."""
+    if row.kind != "R6":
+        return None
+    promise = Promise.objects.select_related("step").filter(pk=words.about(row)).first()
+    return promise.step.position if promise and promise.step else None
