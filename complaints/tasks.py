@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import close_old_connections
 
 from accounts import clock
-from complaints.reminders import dispatch, schedule
+from complaints.reminders import dispatch, sweep
 from outbox import health
 
 
@@ -20,5 +20,5 @@ def materialise() -> None:
 def replan_sweep() -> None:
     """Make the reminders of every open complaint match it again."""
     close_old_connections()
-    schedule.replan_sweep(clock.now())
+    sweep.sweep(clock.now())
     health.beat("replan_sweep", clock.now())

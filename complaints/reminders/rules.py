@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.working_time import WorkCalendar
 from complaints import gates
@@ -190,8 +190,10 @@ def _before_and_on(
     """Working days before a date, so that it may only move earlier, and on the day itself."""
     on = calendar.today(due_at)
     before = calendar.add_working_days(on, -lead)
-    yield _daily(kind, subject, on, 0, before, SOON, complaint)
-    yield _daily(kind, subject, on, 1, on, TODAY, complaint)
+    # The moment itself tells a new date from the same one, seen from another zone.
+    data = {"due": due_at.astimezone(UTC).isoformat()}
+    yield _daily(kind, subject, on, 0, before, SOON, complaint, data)
+    yield _daily(kind, subject, on, 1, on, TODAY, complaint, data)
 
 
 def _daily(
@@ -202,9 +204,10 @@ def _daily(
     on: date,
     severity: int,
     complaint: Complaint,
+    data: dict[str, str] | None = None,
 ) -> Wanted:
     at = complaint.owner.preferences.digest_at
-    return Wanted(kind, subject, anchor.isoformat(), firing, on, at, severity)
+    return Wanted(kind, subject, anchor.isoformat(), firing, on, at, severity, data or {})
 
 
 def _promises(complaint: Complaint, *kinds: str) -> list[Promise]:

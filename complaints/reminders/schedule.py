@@ -28,16 +28,23 @@ __all__ = [
 
 MOMENT = "R0b"
 NOT_NEEDED = "no longer needed"
+WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
 
 
 @dataclass(frozen=True)
 class Known:
-    """The rows a complaint has: by key, and what a person said about them."""
+    """The rows a complaint has: their keys, what a person ended, and what was told of a moment."""
 
     keys: frozenset[str]
     ended: frozenset[str]
+    told: frozenset[tuple[str, str, int, str]]
+
+    def allows(self, key: str, wanted: Wanted) -> bool:
+        """Say whether `wanted` may be planned: not ended, and not told for the same moment."""
+        about = (wanted.kind, wanted.subject, wanted.firing, wanted.data.get("due", ""))
+        return key in self.keys or (thing_of(key) not in self.ended and about not in self.told)
 
 
 def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> None:
@@ -52,9 +59,7 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
     want = {wanted.key(complaint): wanted for wanted in desired(complaint)}
     known = _known(complaint)
     ahead = {
-        key: wanted
-        for key, wanted in _ahead(want, calendar, now)
-        if thing_of(key) not in known.ended
+        key: wanted for key, wanted in _ahead(want, calendar, now) if known.allows(key, wanted)
     }
     Reminder.objects.bulk_create(
         [
@@ -133,10 +138,13 @@ def _base(key: str) -> str:
 
 
 def _known(complaint: Complaint) -> Known:
-    rows = complaint.reminders.values_list("dedupe_key", "data")
-    keys = {key: data for key, data in rows}
-    ended = {thing_of(key) for key, data in keys.items() if data.get("ended")}
-    return Known(frozenset(keys), frozenset(ended))
+    rows = list(complaint.reminders.all())
+    told = (row for row in rows if row.state in WENT_OUT and row.data.get("due"))
+    return Known(
+        keys=frozenset(row.dedupe_key for row in rows),
+        ended=frozenset(row.thing for row in rows if row.data.get("ended")),
+        told=frozenset((row.kind, row.subject, row.firing, row.data["due"]) for row in told),
+    )
 
 
 def _ahead(
