@@ -93,6 +93,10 @@ def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) ->
             print(results[-1].line(), flush=True)
             if results[-1].problems and not results[-1].not_here:
                 setup.recover()
+    except Exception as problem:
+        broken = Result("0", (0, ""), "starting and stopping", setup.name)
+        broken.problems.append(f"{type(problem).__name__}: {problem}"[:3000])
+        results.append(broken)
     finally:
         setup.close()
 
@@ -104,7 +108,7 @@ def _run(row: Row, setup: SetUp) -> Result:
     try:
         setup.use(**row.settings)
         after = row.run(setup)
-        setup.settle(after, seconds=row.seconds)
+        setup.settle(after)
         result.judge(setup.verdict(after), doubt=row.doubt, told=row.told)
         result.problems += setup.check_mail()
     except NotHere as reason:

@@ -32,7 +32,7 @@ def flushed(s: SetUp) -> int:
     return after
 
 
-@row("12", "Redis killed and started again after 3 s; pages meanwhile", only=REDIS, seconds=70)
+@row("12", "Redis killed and started again after 3 s; pages meanwhile", only=REDIS)
 def redis_killed(s: SetUp) -> int:
     broker_of(s).send(signal.SIGKILL)
     after = s.due(BATCH)
@@ -42,18 +42,18 @@ def redis_killed(s: SetUp) -> int:
     return after
 
 
-@row("13", "Redis frozen for 8 s (half-open); pages meanwhile", only=REDIS, seconds=70)
+@row("13", "Redis frozen for 8 s (half-open); pages meanwhile", only=REDIS)
 def redis_frozen(s: SetUp) -> int:
     broker_of(s).send(signal.SIGSTOP)
     after = s.due(BATCH)
     pages_hold(s)
     time.sleep(3)
     broker_of(s).send(signal.SIGCONT)
-    assert wait_until(lambda: s.home.health()[0] == 200, seconds=60), "workers did not come back"
+    assert wait_until(lambda: s.home.health()[0] == 200), "workers did not come back"
     return after
 
 
-@row("13b", "Redis CLIENT PAUSE for 8 s; pages meanwhile", only=REDIS, seconds=70)
+@row("13b", "Redis CLIENT PAUSE for 8 s; pages meanwhile", only=REDIS)
 def redis_paused(s: SetUp) -> int:
     with broker_of(s).client() as client:
         client.execute_command("CLIENT", "PAUSE", "8000", "ALL")
@@ -62,7 +62,7 @@ def redis_paused(s: SetUp) -> int:
     return after
 
 
-@row("14", "Redis full, noeviction; pages meanwhile", only=REDIS, seconds=70)
+@row("14", "Redis full, noeviction; pages meanwhile", only=REDIS)
 def redis_full(s: SetUp) -> int:
     with broker_of(s).client() as client:
         client.config_set("maxmemory-policy", "noeviction")
@@ -102,7 +102,7 @@ def queue_unwritable(s: SetUp) -> int:
     status, report = s.home.health()
     assert status == 503, f"health says {status} without a queue: {report}"
     queue.unlink()
-    assert wait_until(lambda: s.home.health()[0] == 200, seconds=60), "health stays red"
+    assert wait_until(lambda: s.home.health()[0] == 200), "health stays red"
     return after
 
 

@@ -23,7 +23,7 @@ def jumps(s: SetUp) -> int:
     return after
 
 
-@row("35", "down for 24 hours with reminders due; nobody is flooded", seconds=60)
+@row("35", "down for 24 hours with reminders due; nobody is flooded")
 def down_for_a_day(s: SetUp) -> int:
     s.stop()
     after = s.due(BATCH)

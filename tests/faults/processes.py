@@ -50,6 +50,8 @@ def after_reply(s: SetUp) -> int:
 @row(
     "5",
     "kill -9 in materialise, before and after its commit",
+    # Another thread of the killed process may have been sending.
+    doubt=True,
     AMENDS_CRASH_AT="before_commit:0.2:2,after_commit:0.2:2",
 )
 def in_materialise(s: SetUp) -> int:
@@ -59,7 +61,7 @@ def in_materialise(s: SetUp) -> int:
 
 def crash(s: SetUp, times: int) -> int:
     after = s.due(BATCH)
-    assert wait_until(lambda: s.crashes() >= times, seconds=30), f"{s.crashes()} crashes"
+    assert wait_until(lambda: s.crashes() >= times, seconds=60), f"{s.crashes()} crashes"
     return after
 
 
@@ -69,9 +71,9 @@ def frozen_beyond_the_lease(s: SetUp) -> int:
     after = s.due(BATCH)
     assert wait_until(lambda: len(s.stopped()) == 2), f"{len(s.stopped())} workers are frozen"
     frozen = s.stopped()
-    time.sleep(7)
+    time.sleep(11)
     s.signal(frozen[:1], signal.SIGCONT)
-    s.arrived(after, BATCH // 2, seconds=30)
+    s.arrived(after, BATCH // 2, seconds=60)
     s.signal(frozen, signal.SIGCONT)
     return after
 

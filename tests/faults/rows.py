@@ -26,7 +26,6 @@ class Row:
     doubt: bool = False
     told: bool = False
     settings: dict[str, str] = field(default_factory=dict)
-    seconds: float = 40
     long: bool = False
 
     @property
@@ -47,14 +46,13 @@ def row(
     only: str = "",
     doubt: bool = False,
     told: bool = False,
-    seconds: float = 40,
     long: bool = False,
     **settings: str,
 ) -> Callable[[Run], Run]:
     """Put a function on the list."""
 
     def add(run: Run) -> Run:
-        ROWS.append(Row(number, title, run, only, doubt, told, settings, seconds, long))
+        ROWS.append(Row(number, title, run, only, doubt, told, settings, long))
         return run
 
     return add

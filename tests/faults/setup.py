@@ -22,8 +22,8 @@ from tests.smtp_sink import Sink, free_port
 
 # Leases and ticks short enough that a fault shows within seconds.
 HURRIED = {
-    "OUTBOX_LEASE_SECONDS": "6",
-    "OUTBOX_REPLY_SECONDS": "3",
+    "OUTBOX_LEASE_SECONDS": "10",
+    "OUTBOX_REPLY_SECONDS": "5",
     "TICK_SECONDS": "2",
     "REAP_SECONDS": "2",
 }
@@ -34,6 +34,8 @@ SERVED = {
     "WORKERS": "2",
     "BEATS": "2",
 }
+# For a machine with other work to do; a row that is well never waits so long.
+PATIENCE = 120
 OPEN_STATES = {"queued", "retry", "sending"}
 
 
@@ -162,7 +164,7 @@ class SetUp:
         """Return whether nothing of a batch is on its way any more."""
         return all(r != "scheduled" and s not in OPEN_STATES for r, _, s in self.rows(after))
 
-    def settle(self, after: int, *, seconds: float = 40) -> None:
+    def settle(self, after: int, *, seconds: float = PATIENCE) -> None:
         """Wait until a batch has come to rest."""
         if not wait_until(lambda: self._quietly_settled(after), seconds=seconds):
             states = Counter((r, s) for r, _, s in self.rows(after))
@@ -203,7 +205,7 @@ class SetUp:
             },
         )
 
-    def arrived(self, after: int, at_least: int, *, seconds: float = 20) -> None:
+    def arrived(self, after: int, at_least: int, *, seconds: float = PATIENCE) -> None:
         """Wait until so many mails of a batch have arrived."""
 
         def enough() -> bool:

@@ -90,7 +90,8 @@ class Installation:
             stdout=(self.folder / "up.log").open("ab"),
             stderr=subprocess.STDOUT,
         )
-        assert wait_until(lambda: self.health()[0] == 200), self.log()
+        if not wait_until(lambda: self.health()[0] == 200, seconds=90):
+            raise AssertionError(f"It does not start: {self.health()}\n{self.log()[-3000:]}")
 
     def stop(self) -> None:
         """Ask the parent to end and wait for it."""
