@@ -3,13 +3,14 @@
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-from tests.faults import brokers, clocks, databases, mailservers, processes
+from tests.faults import brokers, chaos, clocks, databases, mailservers, processes
 from tests.faults.report import Result, print_table, summary
 from tests.faults.rows import ELSEWHERE, ROWS, NotHere, Row
 from tests.faults.servers import Broker, Postgres, missing
@@ -17,12 +18,17 @@ from tests.faults.setup import SetUp
 from tests.smtp_sink import Sink
 
 # Imported for the rows they put on the list.
-MODULES = (brokers, clocks, databases, mailservers, processes)
+MODULES = (brokers, chaos, clocks, databases, mailservers, processes)
+
+
+STOPPING = threading.Event()
 
 
 def main() -> int:
     """Run what was asked for; returns 1 when a mail was doubled or lost, or a row failed."""
     wanted = _arguments()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: STOPPING.set())
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="amends-faults-") as folder:
         Path(folder).chmod(0o755)
@@ -89,11 +95,13 @@ def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) ->
         setup.open()
         setup.settle(setup.due(3))
         for row in rows:
+            if STOPPING.is_set():
+                raise KeyboardInterrupt("The run was ended.")
             results.append(_run(row, setup))
             print(results[-1].line(), flush=True)
             if results[-1].problems and not results[-1].not_here:
                 setup.recover()
-    except Exception as problem:
+    except (Exception, KeyboardInterrupt) as problem:
         broken = Result("0", (0, ""), "starting and stopping", setup.name)
         broken.problems.append(f"{type(problem).__name__}: {problem}"[:3000])
         results.append(broken)

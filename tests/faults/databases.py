@@ -49,10 +49,8 @@ def gone_before_the_commit(s: SetUp) -> int:
         wake_and_kill(s, frozen)
         s.postgres.start()
     else:
-        with closing(sqlite3.connect(s.home.folder / "amends.sqlite3", timeout=20)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
+        with s.locked():
             wake_and_kill(s, frozen)
-            lock.rollback()
     s.settle(after)
     kept = "SELECT COUNT(*) FROM outbox_outgoingemail WHERE resolution = 'journal'"
     [(count,)] = s.query(kept)
@@ -75,23 +73,19 @@ def journal(s: SetUp) -> bool:
 def locked(s: SetUp) -> int:
     pages_hold(s)
     after = s.due(BATCH)
-    with closing(sqlite3.connect(s.home.folder / "amends.sqlite3", timeout=20)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
+    with s.locked():
         until = time.monotonic() + 4
         while time.monotonic() < until:
             for path in ("/", "/complaints/"):
                 s.visitors[0].get(path)
-        lock.rollback()
     return after
 
 
 @row("24b", "SQLite locked for longer than anybody waits (25 s)", only=FILES, long=True)
 def locked_for_long(s: SetUp) -> int:
     after = s.due(BATCH)
-    with closing(sqlite3.connect(s.home.folder / "amends.sqlite3", timeout=20)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
+    with s.locked():
         time.sleep(25)
-        lock.rollback()
     return after
 
 

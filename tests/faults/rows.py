@@ -32,7 +32,7 @@ class Row:
     def key(self) -> tuple[int, str]:
         """What rows are sorted by."""
         digits = "".join(c for c in self.number if c.isdigit())
-        return int(digits), self.number
+        return int(digits) + 100 * self.number.startswith("C"), self.number
 
     def fits(self, setup: SetUp) -> bool:
         """Return whether the row says something about this set-up."""

@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,8 @@ class SetUp:
     verdicts: list[Verdict] = field(default_factory=list)
     _settings: dict[str, str] = field(default_factory=dict)
     _shift: int = 0
+    # First to last reminder of each batch.
+    _batches: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         (self.folder / "var").mkdir(parents=True, exist_ok=True)
@@ -150,13 +153,17 @@ class SetUp:
         [(last,)] = self.query("SELECT COALESCE(MAX(id), 0) FROM complaints_reminder")
         done = self.home.manage("demo", "--due", str(count))
         assert done.returncode == 0, done.stderr
+        [(upto,)] = self.query("SELECT MAX(id) FROM complaints_reminder")
+        self._batches[int(last)] = int(upto)
         return int(last)
 
     def rows(self, after: int) -> list[tuple[str, str, str]]:
         """Return state of the reminder, id of its mail and state of the mail, for a batch."""
         found = self.query(
             "SELECT r.state, m.id, m.state FROM complaints_reminder r"
-            " LEFT JOIN outbox_outgoingemail m ON m.id = r.email_id WHERE r.id > " + str(int(after))
+            " LEFT JOIN outbox_outgoingemail m ON m.id = r.email_id"
+            # The sweep may plan others for the same complaints at any time.
+            f" WHERE r.id > {int(after)} AND r.id <= {self._batches[after]} AND r.kind = 'R1'"
         )
         return [(r, str(uuid.UUID(str(m))) if m else "", s or "") for r, m, s in found]
 
@@ -166,11 +173,12 @@ class SetUp:
 
     def settle(self, after: int, *, seconds: float = PATIENCE) -> None:
         """Wait until a batch has come to rest."""
-        if not wait_until(lambda: self._quietly_settled(after), seconds=seconds):
+        if not wait_until(lambda: self.is_quietly_settled(after), seconds=seconds):
             states = Counter((r, s) for r, _, s in self.rows(after))
             raise AssertionError(f"Still on its way after {seconds:.0f} s: {dict(states)}")
 
-    def _quietly_settled(self, after: int) -> bool:
+    def is_quietly_settled(self, after: int) -> bool:
+        """Ask the same of a database that may be away."""
         time.sleep(0.2)
         try:
             return self.is_settled(after)
@@ -257,6 +265,15 @@ class SetUp:
     def beats(self) -> list[int]:
         """Return who rings: beat processes with Redis, else the workers, which hold it inside."""
         return self.workers() if self.has_files else self.pids("beat")
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the SQLite file so that nobody else can write."""
+        file = self.home.folder / "amends.sqlite3"
+        with closing(sqlite3.connect(file, timeout=20)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+            lock.rollback()
 
     def signal(self, pids: list[int], number: signal.Signals) -> None:
         """Send a signal to processes that may have gone already."""
