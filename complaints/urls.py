@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from complaints.views import browse, moves, reminder_links, reminders, screens, today
+from complaints.views import browse, calendar, moves, reminder_links, reminders, screens, today
 
 
 class ComplaintRef:
@@ -49,6 +49,13 @@ urlpatterns = [
     path("r/<str:token>/", reminder_links.choose, name="reminder_actions"),
     path("r/<str:token>/<slug:action>/", reminder_links.act, name="reminder_action"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/test-mail/", reminders.test_mail, name="test_mail"),
+    path("reminders/mails/<str:token>/address/", reminders.new_address, name="new_address"),
+    path("reminders/mails/<str:token>/<slug:decision>/", reminders.decide, name="decide_mail"),
+    path("reminders/calendar/", calendar.make, name="calendar_make"),
+    path("reminders/calendar/end/", calendar.end, name="calendar_end"),
+    # Read by calendar programs, which cannot sign in.
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("projects/", browse.project_list, name="projects"),
     path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

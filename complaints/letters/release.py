@@ -9,6 +9,7 @@ from complaints.letters import thread
 from complaints.letters.fill import unfilled
 from complaints.models import Complaint, Message
 from outbox import queue
+from outbox.models import OutgoingEmail
 
 USEFUL_FOR = timedelta(days=14)
 LETTER_PRIORITY = 10
@@ -46,7 +47,8 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
     to_email = contact.email if contact else ""
     email = None
     if letter.send_mode == Message.SendMode.EMAIL:
-        email = _post(complaint, letter, to_email, now=now)
+        serial = complaint.messages.count() + 1
+        email = _post(complaint, letter, to_email, serial=serial, now=now)
     return Message.objects.create(
         complaint=complaint,
         letter=letter.code,
@@ -61,21 +63,37 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
     )
 
 
-def _post(complaint: Complaint, letter: Letter, to_email: str, *, now: datetime):  # type: ignore[no-untyped-def]
-    preferences = complaint.owner.preferences
+def post_again(message: Message, address: str, *, now: datetime) -> OutgoingEmail:
+    """Queue a letter that is frozen already once more, to `address`; the words stay as they were.
+
+    Raises BadAddress when mail cannot go there.
+    """
+    complaint = message.complaint
+    letter = Letter(message.letter, message.subject, message.body, Message.SendMode.EMAIL)
+    serial = OutgoingEmail.objects.filter(topic=_topic(complaint)).count() + 1
+    return _post(complaint, letter, address, serial=f"again-{serial}", now=now)
+
+
+def _topic(complaint: Complaint) -> str:
+    return f"letter:{complaint.pk}"
+
+
+def _post(
+    complaint: Complaint, letter: Letter, to_email: str, *, serial: int | str, now: datetime
+) -> OutgoingEmail:
+    preferences, topic = complaint.owner.preferences, _topic(complaint)
     context = {
         "subject": letter.subject,
         "body": letter.body,
         "business_name": preferences.business_name or preferences.from_name,
         "answers_to": preferences.answers_to,
     }
-    serial = complaint.messages.count() + 1
     return queue.enqueue(
         dedupe_key=f"letter:{complaint.pk}:{letter.code}:{serial}",
         kind=letter.code,
         audience="client",
         user=complaint.owner,
-        topic=f"letter:{complaint.pk}",
+        topic=topic,
         to=to_email,
         subject=letter.subject,
         text=letter.body,
@@ -83,7 +101,7 @@ def _post(complaint: Complaint, letter: Letter, to_email: str, *, now: datetime)
         from_name=preferences.from_name,
         reply_to=preferences.answers_to,
         priority=LETTER_PRIORITY,
-        headers=thread.headers(f"letter:{complaint.pk}", "client", to_email),
+        headers=thread.headers(topic, "client", to_email),
         not_after=now + USEFUL_FOR,
         now=now,
     )

@@ -112,6 +112,27 @@ def catch_up(
     return _post_together(user, "emails/catchup", CATCH_UP, context, key=key, now=now)
 
 
+def test(user: User, *, now: datetime) -> OutgoingEmail:
+    """Queue a mail that says nothing but that mail arrives; pressed twice in a minute it is one."""
+    context = {
+        "subject": _("A test mail from Amends"),
+        "asked_at": now,
+        "reminders_url": settings.SITE_URL + reverse("reminders"),
+    }
+    return _post(
+        user,
+        key=f"test:{user.pk}:{now:%Y-%m-%dT%H:%M}",
+        kind="test",
+        topic=f"test:{user.pk}",
+        template="emails/test",
+        subject=context["subject"],
+        context=context,
+        priority=SINGLE_PRIORITY,
+        not_after=now + USEFUL_FOR,
+        now=now,
+    )
+
+
 def _grouped(lines: Sequence[Line]) -> list[Group]:
     """Return the lines by what they are about, in the order in which each first appears."""
     groups: dict[str, Group] = {}

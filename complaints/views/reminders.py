@@ -1,13 +1,160 @@
 """Every reminder of the account by state and why, the mails that need a look, and who is alive."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from collections.abc import Callable
+from datetime import datetime
 
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import clock
+from accounts.paging import page_of
 from accounts.requests import OwnerRequest
+from complaints import calendar_feed
+from complaints.forms.address import NewAddressForm
+from complaints.models import Message
+from complaints.moves import resending
+from complaints.reminders import mails, overview
+from outbox.message import BadAddress
+from outbox.models import OutgoingEmail
+
+SALT = "complaints.mail"
+APP = "complaints.reminders"
+LIMITS = {"test_mail": "5/10m/user"}
+INVALID, CONFLICT = 422, 409
+
+Decision = Callable[[OutgoingEmail, datetime], str]
 
 
 @require_safe
 def reminders(request: OwnerRequest) -> HttpResponse:
-    """Show the page."""
-    return render(request, "complaints/reminders.html", {})
+    """Show what is planned, what was told, what was called off, and what needs a look."""
+    user, now = request.user, clock.now()
+    show = request.GET.get("show", overview.PLANNED)
+    show = show if show in overview.SHOWS else overview.PLANNED
+    page = page_of(request, overview.listed(user, show))
+    troubled = resending.troubled(user)
+    link = calendar_feed.link_of(user)
+    path = reverse("calendar_feed", args=[link.secret]) if link else ""
+    context = {
+        "page": page,
+        "rows": overview.shown(list(page.object_list), now),
+        "show": show,
+        "counts": overview.counts(user),
+        "troubled": _with_words(troubled),
+        "light": overview.light(user, now),
+        "last_test": overview.last_test(user),
+        "calendar_url": f"{settings.SITE_URL}{path}" if link else "",
+        "webcal_url": f"webcal://{settings.SITE_URL.partition('://')[2]}{path}" if link else "",
+        "keeps_files": not settings.EMAIL_URL,
+        "nav_current": "reminders",
+    }
+    return render(request, "complaints/reminders.html", context)
+
+
+@require_POST
+def test_mail(request: OwnerRequest) -> HttpResponse:
+    """Send the freelancer one mail, to see that mail arrives."""
+    if not ratelimit.consume(request, app=APP, action="test_mail", config=LIMITS):
+        messages.warning(request, _("Five test mails in ten minutes are enough. Try again later."))
+        return redirect("reminders")
+    try:
+        with transaction.atomic():
+            mails.test(request.user, now=clock.now())
+    except BadAddress:
+        messages.error(request, _("No mail can go to your address. Change it first."))
+    else:
+        words = _("A test mail is on its way to %(address)s.") % {"address": request.user.email}
+        messages.success(request, words)
+    return redirect("reminders")
+
+
+@require_POST
+def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
+    """Take what a person decided about a mail that failed or may not have arrived."""
+    email = _mail_behind(request, token)
+    if decision not in _DECISIONS:
+        raise Http404
+    try:
+        messages.success(request, _DECISIONS[decision](email, clock.now()))
+    except resending.MovedOn as moved_on:
+        messages.warning(request, str(moved_on))
+    return redirect("reminders")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_address(request: OwnerRequest, token: str) -> HttpResponse:
+    """Send a letter that failed to another address."""
+    email = _mail_behind(request, token)
+    message = get_object_or_404(
+        Message.objects.for_user(request.user).select_related(
+            "complaint__owner__preferences", "complaint__contact", "complaint__client", "email"
+        ),
+        email=email,
+    )
+    form = NewAddressForm(request.POST or None, initial={"address": message.to_email})
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["address"]
+        try:
+            resending.send_elsewhere(message, address, now=clock.now())
+        except BadAddress:
+            form.add_error("address", _("Enter another address: no mail can go to this one"))
+        except resending.MovedOn as moved_on:
+            messages.warning(request, str(moved_on))
+            return redirect("reminders")
+        else:
+            messages.success(
+                request, _("The letter is on its way to %(address)s.") % {"address": address}
+            )
+            return redirect("reminders")
+    context = {"form": form, "message": message, "token": token, "nav_current": "reminders"}
+    status = INVALID if form.errors else 200
+    return render(request, "complaints/new_address.html", context, status=status)
+
+
+def _mail_behind(request: OwnerRequest, token: str) -> OutgoingEmail:
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    return get_object_or_404(OutgoingEmail.objects.for_user(request.user), pk=key)
+
+
+def _with_words(emails: list[OutgoingEmail]) -> list[dict[str, object]]:
+    """Return each mail with its token, what it was about, and what can be done."""
+    refs, hopeless = overview.named(emails), resending.hopeless(emails)
+    return [
+        {
+            "email": email,
+            "token": signing.dumps(str(email.pk), salt=SALT),
+            "message": getattr(email, "message", None),
+            "refs": refs.get(str(email.pk), []),
+            "can_go_again": email.rcpt.lower() not in hopeless,
+        }
+        for email in emails
+    ]
+
+
+def _arrived(email: OutgoingEmail, now: datetime) -> str:
+    resending.it_arrived(email, now=now)
+    return _("Noted: it arrived.")
+
+
+def _again(email: OutgoingEmail, now: datetime) -> str:
+    resending.send_again(email, now=now)
+    return _("It is on its way once more.")
+
+
+def _dismiss(email: OutgoingEmail, now: datetime) -> str:
+    resending.dismiss(email, now=now)
+    return _("It is left as it is.")
+
+
+_DECISIONS: dict[str, Decision] = {"arrived": _arrived, "again": _again, "dismiss": _dismiss}

@@ -1,0 +1,172 @@
+"""What the page of reminders shows: each reminder by state and why, and whether mail is moving."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.formats import moment, relative_moment
+from accounts.models import User
+from complaints.models import Reminder
+from complaints.reminders import links, words
+from complaints.reminders.words import Line
+from outbox import health, suppression
+from outbox.models import WAITING, Heartbeat, OutgoingEmail
+
+State = Reminder.State
+PLANNED, TOLD, CLOSED = "planned", "told", "closed"
+SHOWS: dict[str, tuple[str, ...]] = {
+    PLANNED: (State.SCHEDULED,),
+    TOLD: (State.EMITTED, State.FOLDED),
+    CLOSED: (State.SUPERSEDED, State.CANCELLED, State.EXPIRED),
+}
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reminder as the page lists it; `line` is missing when it cannot be worded."""
+
+    row: Reminder
+    line: Line | None
+    at: datetime
+    why: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Light:
+    """Whether reminders are running, in words."""
+
+    is_running: bool
+    problem: str
+    last_tick: str
+    waiting: int
+    oldest: str
+    held_back: str
+
+
+def listed(user: User, show: str) -> QuerySet[Reminder]:
+    """Return the reminders of `user` that `show` (planned, told, closed) asks for."""
+    order = ("due_at", "pk") if show == PLANNED else ("-closed_at", "-pk")
+    rows = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    return rows.select_related(
+        "user__preferences",
+        "complaint__client",
+        "complaint__project",
+        "complaint__listening",
+        "email",
+        "carried_by",
+        "superseded_by",
+    ).order_by(*order)
+
+
+def counts(user: User) -> dict[str, int]:
+    """Return how many reminders each way of showing holds."""
+    rows = Reminder.objects.for_user(user).order_by().values("state").annotate(n=Count("pk"))
+    by_state = {row["state"]: row["n"] for row in rows}
+    return {show: sum(by_state.get(s, 0) for s in states) for show, states in SHOWS.items()}
+
+
+def shown(rows: Sequence[Reminder], now: datetime) -> list[Shown]:
+    """Return the rows of a page with their words, and why each stands where it stands."""
+    lines = words.lines(rows, now=now)
+    return [
+        Shown(
+            row=row,
+            line=lines.get(row.pk),
+            at=row.closed_at or row.due_at,
+            why=_why(row, lines.get(row.pk)),
+            token=links.token_for(row),
+        )
+        for row in rows
+    ]
+
+
+def light(user: User, now: datetime) -> Light:
+    """Return whether reminders are running at `now` (UTC), and what waits for `user`."""
+    last = Heartbeat.objects.filter(name="materialise").values_list("at", flat=True).first()
+    waiting = OutgoingEmail.objects.for_user(user).filter(state__in=WAITING)
+    found = waiting.aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
+    oldest = found["oldest"]
+    held = suppression.suppressed([user.email]).get(user.email.lower())
+    return Light(
+        is_running=health.is_running(now),
+        problem=health.mail_problem(),
+        last_tick=ago(now - last) if last else _("never"),
+        waiting=found["count"],
+        oldest=ago(now - oldest) if oldest and oldest <= now else "",
+        held_back=held.reason if held else "",
+    )
+
+
+def ago(span: timedelta) -> str:
+    """Return a span of time as a person says it: "a moment ago", "3 minutes ago"."""
+    minutes = int(max(span, timedelta()) / MINUTE)
+    if minutes < 1:
+        return _("a moment ago")
+    if minutes < 120:
+        return ngettext("%(count)s minute ago", "%(count)s minutes ago", minutes) % {
+            "count": minutes
+        }
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(count)s hour ago", "%(count)s hours ago", hours) % {"count": hours}
+    return ngettext("%(count)s day ago", "%(count)s days ago", hours // 24) % {"count": hours // 24}
+
+
+def last_test(user: User) -> OutgoingEmail | None:
+    """Return the latest test mail of `user`."""
+    tests = OutgoingEmail.objects.for_user(user).filter(kind="test")
+    return tests.order_by("-created_at").first()
+
+
+def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:
+    """Return what stood in the reminder mails among `emails`, by the text of their key."""
+    rows = Reminder.objects.filter(email__in=list(emails)).select_related("complaint")
+    refs: dict[str, list[str]] = {}
+    for row in rows:
+        ref = row.complaint.ref if row.complaint else ""
+        known = refs.setdefault(str(row.email_id), [])
+        if ref and ref not in known:
+            known.append(ref)
+    return refs
+
+
+def _why(row: Reminder, line: Line | None) -> str:
+    if row.state == State.SCHEDULED:
+        return line.because if line else _("It cannot be worded; see the log of this server.")
+    if row.state in {State.EMITTED, State.FOLDED}:
+        return _told(row)
+    if row.state == State.SUPERSEDED:
+        return _(row.reason or "replaced by a later one").capitalize() + "."
+    return _(row.reason).capitalize() + "."
+
+
+def _told(row: Reminder) -> str:
+    email = row.email
+    if email is None:
+        return ""
+    how = _("By itself") if row.state == State.EMITTED else _("With others in one mail")
+    sent = moment(email.sent_at) if email.sent_at else email.get_state_display()
+    sentence = _("%(how)s: %(sent)s.") % {"how": how, "sent": sent}
+    if row.carried_by is not None:
+        again = relative_moment(row.carried_by.created_at)
+        sentence += " " + _("Said once more %(when)s.") % {"when": again}
+    return sentence
+
+
+# The reasons kept with a row are written in English; this lists them for translation.
+_REASONS = (
+    _("no longer needed"),
+    _("too late to help"),
+    _("could not be made"),
+    _("the daily mail is switched off"),
+    _("you said it is done"),
+    _("you stopped it"),
+    _("you put it off"),
+    _("replaced by a later one"),
+)
