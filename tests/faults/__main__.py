@@ -8,9 +8,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import brokers, chaos, clocks, databases, mailservers, processes
+from tests.faults import brokers, chaos, clocks, databases, mailservers, processes, speed
 from tests.faults.report import Result, print_table, summary
 from tests.faults.rows import ELSEWHERE, ROWS, NotHere, Row
 from tests.faults.servers import Broker, Postgres, missing
@@ -18,7 +19,7 @@ from tests.faults.setup import SetUp
 from tests.smtp_sink import Sink
 
 # Imported for the rows they put on the list.
-MODULES = (brokers, chaos, clocks, databases, mailservers, processes)
+MODULES = (brokers, chaos, clocks, databases, mailservers, processes, speed)
 
 
 STOPPING = threading.Event()
@@ -34,17 +35,18 @@ def main() -> int:
         Path(folder).chmod(0o755)
         setups = list(_setups(Path(folder), wanted.on))
         results: list[Result] = []
-        threads = [
-            threading.Thread(target=_run_all, args=(setup, wanted, results)) for setup in setups
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        try:
+            _together(setups, lambda setup: _run_all(setup, wanted, results))
+            for setup in setups:
+                _run_rows(setup, [row for row in _rows(setup, wanted) if row.alone], results)
+        finally:
+            _together(setups, SetUp.close)
     results.sort(key=lambda result: (result.key, result.setup))
     print_table(results, ELSEWHERE)
     took = time.monotonic() - started
     report = summary(results, ELSEWHERE, took)
+    report["figures"] = {setup.name: setup.figures for setup in setups}
+    report["slowest page more than usual"] = {s.name: round(s.slowest, 3) for s in setups}
     if wanted.json:
         wanted.json.write_text(json.dumps(report, indent=2), "utf-8")
     print(f"{report['rows']} runs in {took:.0f} s; " + _verdict(report))
@@ -82,31 +84,46 @@ def _setups(folder: Path, on: str | None) -> list[SetUp]:
     return found
 
 
-def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) -> None:
+def _together(setups: list[SetUp], what: Callable[[SetUp], None]) -> None:
+    """Do something to all set-ups at once and wait for the last."""
+    threads = [threading.Thread(target=what, args=(setup,)) for setup in setups]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _rows(setup: SetUp, wanted: argparse.Namespace) -> list[Row]:
+    """Return the rows to run; those with settings of their own last, since they cost a restart."""
     numbers = {word for word in wanted.only.split(",") if word}
-    rows = [
+    fitting = [row for row in sorted(ROWS, key=lambda row: row.key) if row.fits(setup)]
+    chosen = [
         row
-        for row in sorted(ROWS, key=lambda row: row.key)
-        if row.fits(setup) and (row.number in numbers if numbers else wanted.long or not row.long)
+        for row in fitting
+        if (row.number in numbers if numbers else wanted.long or not row.long)
     ]
-    # Rows with the same settings run together: each change of settings is a restart.
-    rows.sort(key=lambda row: bool(row.settings))
+    return sorted(chosen, key=lambda row: bool(row.settings))
+
+
+def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) -> None:
     try:
         setup.open()
         setup.settle(setup.due(3))
-        for row in rows:
-            if STOPPING.is_set():
-                raise KeyboardInterrupt("The run was ended.")
-            results.append(_run(row, setup))
-            print(results[-1].line(), flush=True)
-            if results[-1].problems and not results[-1].not_here:
-                setup.recover()
+        _run_rows(setup, [row for row in _rows(setup, wanted) if not row.alone], results)
     except (Exception, KeyboardInterrupt) as problem:
         broken = Result("0", (0, ""), "starting and stopping", setup.name)
         broken.problems.append(f"{type(problem).__name__}: {problem}"[:3000])
         results.append(broken)
-    finally:
-        setup.close()
+
+
+def _run_rows(setup: SetUp, rows: list[Row], results: list[Result]) -> None:
+    for row in rows:
+        if STOPPING.is_set():
+            raise KeyboardInterrupt("The run was ended.")
+        results.append(_run(row, setup))
+        print(results[-1].line(), flush=True)
+        if results[-1].problems and not results[-1].not_here:
+            setup.recover()
 
 
 def _run(row: Row, setup: SetUp) -> Result:

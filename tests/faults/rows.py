@@ -27,12 +27,14 @@ class Row:
     told: bool = False
     settings: dict[str, str] = field(default_factory=dict)
     long: bool = False
+    # Whether nothing else may run meanwhile.
+    alone: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
         """What rows are sorted by."""
         digits = "".join(c for c in self.number if c.isdigit())
-        return int(digits) + 100 * self.number.startswith("C"), self.number
+        return int(digits) + {"C": 100, "S": 200}.get(self.number[0], 0), self.number
 
     def fits(self, setup: SetUp) -> bool:
         """Return whether the row says something about this set-up."""
@@ -47,12 +49,13 @@ def row(
     doubt: bool = False,
     told: bool = False,
     long: bool = False,
+    alone: bool = False,
     **settings: str,
 ) -> Callable[[Run], Run]:
     """Put a function on the list."""
 
     def add(run: Run) -> Run:
-        ROWS.append(Row(number, title, run, only, doubt, told, settings, long))
+        ROWS.append(Row(number, title, run, only, doubt, told, settings, long, alone))
         return run
 
     return add

@@ -1,6 +1,7 @@
 """One set-up under test: real processes, its servers, its rows, and what to do to them."""
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,7 @@ class SetUp:
     verdicts: list[Verdict] = field(default_factory=list)
     _settings: dict[str, str] = field(default_factory=dict)
     _shift: int = 0
+    figures: dict[str, dict[str, float]] = field(default_factory=dict)
     # First to last reminder of each batch.
     _batches: dict[int, int] = field(default_factory=dict)
 
@@ -166,6 +169,33 @@ class SetUp:
             f" WHERE r.id > {int(after)} AND r.id <= {self._batches[after]} AND r.kind = 'R1'"
         )
         return [(r, str(uuid.UUID(str(m))) if m else "", s or "") for r, m, s in found]
+
+    def mails(self, after: int) -> dict[int, str]:
+        """Return the mail of each reminder of a batch."""
+        found = self.query(
+            "SELECT id, email_id FROM complaints_reminder WHERE email_id IS NOT NULL AND"
+            f" id > {int(after)} AND id <= {self._batches[after]} AND kind = 'R1'"
+        )
+        return {int(reminder): str(uuid.UUID(str(mail))) for reminder, mail in found}
+
+    def spread(self, after: int, *, starts: float, seconds: float) -> dict[int, float]:
+        """Let a batch become due one by one from `starts` (epoch) on; returns when each is due."""
+        rows = self.query(
+            "SELECT id FROM complaints_reminder WHERE kind = 'R1' AND"
+            f" id > {int(after)} AND id <= {self._batches[after]} ORDER BY id"
+        )
+        due = {int(pk): starts + seconds * n / len(rows) for n, (pk,) in enumerate(rows)}
+        for pk, at in due.items():
+            moment = datetime.fromtimestamp(at + self._shift, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+            zone = "+00" if self.postgres else ""
+            self.change(f"UPDATE complaints_reminder SET due_at = '{moment}{zone}' WHERE id = {pk}")
+        return due
+
+    def take_in(self, log: Path) -> None:
+        """Add what another sink of this set-up has written down."""
+        lines = log.read_text("utf-8").splitlines()
+        with self.sink.log.open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines if json.loads(line)["mail_id"])
 
     def is_settled(self, after: int) -> bool:
         """Return whether nothing of a batch is on its way any more."""

@@ -1,0 +1,106 @@
+"""A tick with very many planned reminders, none due: every question is answered from an index."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from complaints.models import Reminder
+from complaints.reminders import dispatch
+from outbox import delivery
+from outbox.models import MailAccount, OutgoingEmail
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PLANNED = 20_000
+MAILS = 5_000
+BIG = ("complaints_reminder", "outbox_outgoingemail")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def crowded(now: datetime, settings: Any, tmp_path: Any) -> None:
+    """Reminders that are due next year, and mails that went out long ago."""
+    settings.VAR_DIR = tmp_path
+    user = UserFactory()
+    account, _ = MailAccount.objects.get_or_create(name=MailAccount.DEFAULT)
+    later, before = now + timedelta(days=365), now - timedelta(days=365)
+    Reminder.objects.bulk_create(
+        Reminder(
+            dedupe_key=f"R1|many:{number}",
+            kind="R1",
+            user=user,
+            subject=f"many:{number}",
+            local_date=later.date(),
+            local_time=later.time(),
+            tz="UTC",
+            due_at=later + timedelta(seconds=number),
+            not_after=later + timedelta(days=7),
+        )
+        for number in range(PLANNED)
+    )
+    OutgoingEmail.objects.bulk_create(
+        OutgoingEmail(
+            dedupe_key=f"many:{number}",
+            message_id=f"<many.{number}@example.test>",
+            account=account,
+            kind="R1",
+            audience="owner",
+            rcpt="a@example.test",
+            raw=b"",
+            state="sent",
+            created_at=before,
+            next_attempt_at=before,
+            not_after=before,
+            give_up_at=before,
+            sent_at=before,
+            handoffs=1,
+        )
+        for number in range(MAILS)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan_of(sql: str) -> str:
+    """Return how the database goes about a question."""
+    words = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        cursor.execute(words + sql)
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+def reads_all(plan: str) -> list[str]:
+    """Return the lines in which a big table is read from end to end."""
+    scans = ("SCAN ", "Seq Scan")
+    return [
+        line
+        for line in plan.splitlines()
+        if any(scan in line for scan in scans)
+        and any(table in line for table in BIG)
+        and "INDEX" not in line
+    ]
+
+
+def test_a_tick_with_nothing_due_asks_the_index_only(crowded: None, now: datetime) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        dispatch.dispatch(now)
+        delivery.reap(now)
+        delivery.deliver(now)
+
+    questions = [
+        query["sql"]
+        for query in asked
+        if query["sql"].startswith(("SELECT", "UPDATE")) and any(t in query["sql"] for t in BIG)
+    ]
+    assert len(questions) >= 4
+    assert {sql: found for sql in questions if (found := reads_all(plan_of(sql)))} == {}
