@@ -73,7 +73,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
     if finding.cause != causes.NOT_SURE:
         return []
     plan = draft_plan(complaint)
-    if plan and plan.steps.filter(is_finding_out=True).exists():
+    if plan and any(step.is_finding_out for step in plan.in_order()):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -81,7 +81,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
 def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
-    options = list(plan.options.all()) if plan else []
+    options = plan.by_letter() if plan else []
     if plan is None or not options:
         return [Missing(_("Add at least one option"), "options")]
     missing = []
@@ -99,11 +99,12 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
 def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
     today = complaint.owner.preferences.calendar().today(now)
     missing = []
+    steps = plan.in_order()
     if plan.answer_by and plan.answer_by <= today:
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
-    if plan.steps.filter(due_on__lt=today).exists():
+    if any(step.due_on < today for step in steps):
         missing.append(Missing(_("Move the steps whose date has passed"), "dates"))
-    if not plan.steps.exists():
+    if not steps:
         missing.append(Missing(_("Add at least one step"), "dates"))
     return missing
 
@@ -157,7 +158,8 @@ def _silent_long_enough(complaint: Complaint, now: datetime) -> bool:
 
 def draft_plan(complaint: Complaint) -> Plan | None:
     """Return the plan that is being written, if there is one."""
-    return complaint.plans.filter(state=Plan.State.DRAFT).prefetch_related("options").first()
+    plan: Plan | None = complaint.plan_in(Plan.State.DRAFT)
+    return plan
 
 
 GATES: dict[str, Callable[[Complaint, datetime], list[Missing]]] = {

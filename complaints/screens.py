@@ -16,7 +16,8 @@ from complaints.forms.base import ScreenForm
 from complaints.forms.intake import CheckForm, HeardForm, WordsForm
 from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
-from complaints.models import ClientResponse, Complaint, Plan
+from complaints.gates import draft_plan
+from complaints.models import ClientResponse, Complaint
 from complaints.moves import acknowledging, closing, delivering, intake, planning
 from complaints.workflow import PLACES, Place, Stage, State
 
@@ -164,20 +165,16 @@ def _past(*states: State) -> Callable[[Complaint], bool]:
     return lambda complaint: complaint.state not in states
 
 
-def _draft(complaint: Complaint) -> Plan | None:
-    return complaint.plans.filter(state=Plan.State.DRAFT).first()
-
-
 def _has_options(complaint: Complaint) -> bool:
-    plan = _draft(complaint)
-    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.options.exists())
+    plan = draft_plan(complaint)
+    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter())
 
 
 def _has_dates(complaint: Complaint) -> bool:
-    plan = _draft(complaint)
+    plan = draft_plan(complaint)
     if plan is None:
         return complaint.plan_round > 0
-    return plan.answer_by is not None and plan.steps.exists()
+    return plan.answer_by is not None and bool(plan.in_order())
 
 
 _BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
@@ -341,14 +338,9 @@ SCREENS: dict[str, Screen] = {
 }
 
 
-def done_slugs(complaint: Complaint) -> set[str]:
-    """Return the slugs of the screens whose answers are there."""
-    return {slug for slug, screen in SCREENS.items() if screen.is_done(complaint)}
-
-
 def next_slug(complaint: Complaint) -> str | None:
     """Return the screen to do next, or None when nothing is left."""
-    return workflow.next_screen(complaint.state, done_slugs(complaint))
+    return workflow.next_screen(complaint.state, lambda slug: SCREENS[slug].is_done(complaint))
 
 
 # What the button of each screen's shortcut says: “Continue: options”.

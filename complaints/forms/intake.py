@@ -22,7 +22,7 @@ MOST_COPIED = 0.8
 class ProjectField(PickRowField):
     """A choice of projects, each under its client's name."""
 
-    def label_from_instance(self, obj: Project) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Project) -> str:
         """Return “Harbour Books: Summer menu”."""
         return f"{obj.client}: {obj.title}"
 
@@ -30,7 +30,7 @@ class ProjectField(PickRowField):
 class PersonField(PickRowField):
     """A choice of people, each with their client's name."""
 
-    def label_from_instance(self, obj: Contact) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Contact) -> str:
         """Return “Elin Marsh (Harbour Books)”."""
         return f"{obj.name} ({obj.client})"
 

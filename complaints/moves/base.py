@@ -55,6 +55,7 @@ def advance(
     title: str,
     detail: str = "",
     client_saw: bool = False,
+    happened_at: datetime | None = None,
     **fields: Any,
 ) -> Event:
     """Make one move: check its gates, change the state where it still allows it, write the event.
@@ -78,7 +79,7 @@ def advance(
         complaint,
         row.code.name.lower(),
         by=by,
-        now=now,
+        now=happened_at or now,
         title=title,
         detail=detail,
         client_saw=client_saw,
