@@ -73,7 +73,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
     if finding.cause != causes.NOT_SURE:
         return []
     plan = draft_plan(complaint)
-    if plan and any(step.is_finding_out for step in plan.in_order()):
+    if plan and any(step.is_finding_out for step in plan.in_order):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -81,7 +81,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
 def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
-    options = plan.by_letter() if plan else []
+    options = plan.by_letter if plan else []
     if plan is None or not options:
         return [Missing(_("Add at least one option"), "options")]
     missing = []
@@ -99,7 +99,7 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
 def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
     today = complaint.owner.preferences.calendar().today(now)
     missing = []
-    steps = plan.in_order()
+    steps = plan.in_order
     if plan.answer_by and plan.answer_by <= today:
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
     if any(step.due_on < today for step in steps):
@@ -138,7 +138,7 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
 
 def overridden(complaint: Complaint, gate: str) -> bool:
     """Say whether a gate was passed with a reason since the plan of this round went out."""
-    since = complaint.plans.filter(sent_at__isnull=False).order_by("-round").first()
+    since = complaint.plan_in(*Plan.SENT)
     recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
     return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
 

@@ -167,14 +167,15 @@ def _past(*states: State) -> Callable[[Complaint], bool]:
 
 def _has_options(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
-    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter())
+    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter)
 
 
 def _has_dates(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
     if plan is None:
         return complaint.plan_round > 0
-    return plan.answer_by is not None and bool(plan.in_order())
+    # Steps are written together with the date for their answer.
+    return plan.answer_by is not None
 
 
 _BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)

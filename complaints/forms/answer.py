@@ -88,7 +88,7 @@ class AnswerForm(_Recorded):
     def prepare(self) -> None:
         """Offer the options of the plan that is out."""
         plan = self.complaint.plan_in(Plan.State.SENT)
-        self.options = plan.by_letter() if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class AgreedForm(ScreenForm):
     def prepare(self) -> None:
         """Offer the options of the plan in draft."""
         plan = draft_plan(self.complaint)
-        self.options = plan.by_letter() if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean_received_at(self) -> datetime:

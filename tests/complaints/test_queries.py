@@ -142,7 +142,6 @@ def test_a_page_asks_as_often_for_thirty_rows_as_for_one(story: Story, browsing:
         for name in pages
         if len(many[name]) != len(few[name])
     }
-    print({k: len(v) for k,v in many.items()}, grown)
     assert grown == {}
     too_many = {name: len(asked) for name, asked in many.items() if len(asked) > MOST}
     assert too_many == {}
