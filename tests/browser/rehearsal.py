@@ -97,6 +97,11 @@ class Rehearsal:
         ]
         return [row for row in every if state in {"", row.state}]
 
+    def reply_due_at(self) -> datetime:
+        """Return by when the first reply of the one complaint is due."""
+        found = self.rows("SELECT ack_due_at FROM complaints_complaint")
+        return datetime.fromisoformat(found[0][0]).replace(tzinfo=UTC)
+
     def last_look(self) -> datetime:
         """Return when the reminders were looked at last, by the clock of the product."""
         found = self.rows("SELECT at FROM outbox_heartbeat WHERE name = 'materialise'")

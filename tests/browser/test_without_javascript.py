@@ -14,7 +14,8 @@ from accounts.working_time import WorkCalendar
 from complaints.models import Complaint
 from complaints.workflow import State
 from policies.models import RevisionRound
-from tests.browser.road import CONTACT, LINK, POINTS, Road
+from tests.browser.facts import CONTACT, LINK, POINTS
+from tests.browser.road import Road
 from tests.complaints.mail import to_the_client
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
