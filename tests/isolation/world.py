@@ -152,6 +152,12 @@ def mark(owner: User) -> None:
         rows = model.objects.for_user(owner)
         if model is PolicyVersion:  # a published version cannot be changed
             rows = rows.filter(state="draft")
-        texts = {name: f"{MARKER} {model._meta.model_name} {name}" for name in typed_texts(model)}
+        texts = {name: _marked(model, name) for name in typed_texts(model)}
         if texts:
             rows.update(**texts)
+
+
+def _marked(model: type[models.Model], name: str) -> str:
+    """Return the marker with the place where it was planted, no longer than fits there."""
+    longest = model._meta.get_field(name).max_length or 100
+    return f"{MARKER} {model._meta.model_name} {name}"[:longest]
