@@ -1,6 +1,7 @@
 """The numbers beside a decision about money: what was paid, what it cost, what is left. Sums never
 mix currencies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -189,7 +190,7 @@ def given_back_in_year(user: User, currency: str, year: int) -> Decimal:
     return sums.total(sums.went_back(lines))
 
 
-def similar(complaint: Complaint) -> list[LedgerEntry]:
+def similar(complaint: Complaint) -> Sequence[LedgerEntry]:
     """Return what similar cases took: the same family of cause, else the same client.
 
     Each line has the amount that stands after corrections in `net`.

@@ -12,6 +12,7 @@ from clients.models import Invoice, Project
 from complaints import finance, sums
 from complaints.gates import GateClosedError, Missing, overridden
 from complaints.models import Complaint, LedgerEntry, PlanOption, Remedy
+from complaints.moves import base
 from policies import terms
 
 What = LedgerEntry.What
@@ -169,19 +170,18 @@ def add(
 
 
 @transaction.atomic
-def redeem(credit: LedgerEntry, *, invoice: Invoice, at: datetime) -> LedgerEntry:
-    """Return the line that uses a settled goodwill credit on a later invoice; `at` in UTC.
+def redeem(credit: LedgerEntry, *, invoice: Invoice, at: datetime, now: datetime) -> LedgerEntry:
+    """Return the line that uses a settled goodwill credit on a later invoice.
 
-    Raises NotACredit, CreditUsed, WrongInvoice, WrongDay, or DoesNotFit when the invoice asks for
-    less than the credit.
+    `at` (UTC) is when it was used, and counts for the year. Raises NotACredit, CreditUsed,
+    WrongInvoice, WrongDay, or DoesNotFit when the invoice asks for less than the credit.
     """
     _lock(credit.complaint, invoice)
     invoice.refresh_from_db()
-    _check_credit(credit, at)
+    check_usable(credit)
+    _check_day(credit, at)
     _check_invoice(credit, invoice)
     amount = sums.net(credit)
-    if not amount:
-        raise NotACredit
     line = _write(
         LedgerEntry(
             complaint=credit.complaint,
@@ -195,18 +195,24 @@ def redeem(credit: LedgerEntry, *, invoice: Invoice, at: datetime) -> LedgerEntr
         )
     )
     _check_fits(line)
+    _tell(
+        line,
+        now,
+        _("You used the credit of %(amount)s") % {"amount": money(amount, line.currency)},
+        _("Invoice %(number)s") % {"number": invoice.number},
+    )
     return line
 
 
 @transaction.atomic
-def correct(entry: LedgerEntry, *, to: Decimal, note: str, at: datetime) -> LedgerEntry:
-    """Return a new line with the difference that makes `entry` stand at `to`; `at` in UTC.
+def correct(entry: LedgerEntry, *, to: Decimal, note: str, now: datetime) -> LedgerEntry:
+    """Return a new line with the difference that makes `entry` stand at `to`.
 
     The same correction sent twice changes nothing the second time. Raises NotCorrectable,
     NothingToCorrect, LessThanNothing, AboveCredit, AboveCeiling or DoesNotFit.
     """
     _lock(entry.complaint, entry.invoice)
-    _check_correctable(entry)
+    check_correctable(entry)
     held = sums.net(entry)
     difference = terms.rounded(to, entry.currency) - held
     if to < 0:
@@ -214,7 +220,7 @@ def correct(entry: LedgerEntry, *, to: Decimal, note: str, at: datetime) -> Ledg
     if not difference:
         raise NothingToCorrect(money(held, entry.currency))
     if difference > 0:
-        _check_more(entry, difference, at)
+        _check_more(entry, difference, now)
     line = _write(
         LedgerEntry(
             complaint=entry.complaint,
@@ -223,7 +229,7 @@ def correct(entry: LedgerEntry, *, to: Decimal, note: str, at: datetime) -> Ledg
             kind=entry.kind,
             amount=difference,
             currency=entry.currency,
-            at=at,
+            at=now,
             note=note,
             invoice=entry.invoice,
             corrects=entry,
@@ -231,19 +237,35 @@ def correct(entry: LedgerEntry, *, to: Decimal, note: str, at: datetime) -> Ledg
     )
     if difference > 0:
         _check_fits(line)
+    _tell(
+        line,
+        now,
+        _("You corrected %(ref)s to %(amount)s")
+        % {"ref": entry.ref, "amount": money(to, entry.currency)},
+        note,
+    )
     return line
 
 
-def is_correctable(entry: LedgerEntry) -> bool:
-    """Say whether money moved with this line; a credit that was used is put right where it was."""
-    if entry.what == What.REDEEMED:
-        return True
-    return entry.what == What.SETTLED and not _used(entry)
+def check_usable(entry: LedgerEntry) -> None:
+    """Pass when the line is a credit that can still be used, else raise NotACredit or
+    CreditUsed."""
+    if not (entry.what == What.SETTLED and entry.kind == CREDIT and sums.net(entry)):
+        raise NotACredit
+    line = _use_of(entry)
+    if line:
+        raise CreditUsed(line.invoice)
 
 
-def is_usable(entry: LedgerEntry) -> bool:
-    """Say whether this line is a credit that can still be used on an invoice."""
-    return _is_credit(entry) and not _used(entry) and sums.net(entry) > 0
+def check_correctable(entry: LedgerEntry) -> None:
+    """Pass when money moved with this line, else raise NotCorrectable.
+
+    A credit that was used is put right on the line that says so.
+    """
+    if entry.what not in (What.SETTLED, What.REDEEMED):
+        raise NotCorrectable(_("Only a line with which money moved can be corrected."))
+    if entry.what == What.SETTLED and _use_of(entry):
+        raise NotCorrectable(_("This credit was used. Correct the line that says so."))
 
 
 def _lock(complaint: Complaint, invoice: Invoice | None = None) -> None:
@@ -264,6 +286,10 @@ def _write(line: LedgerEntry) -> LedgerEntry:
     return line
 
 
+def _tell(line: LedgerEntry, now: datetime, title: str, detail: str) -> None:
+    base.note(line.complaint, line.what, by=base.YOU, now=now, title=title, detail=detail)
+
+
 def _check_order(remedy: Remedy, what: str) -> None:
     before = AFTER[what]
     written = set(LedgerEntry.objects.filter(remedy=remedy).values_list("what", flat=True))
@@ -275,13 +301,7 @@ def _check_order(remedy: Remedy, what: str) -> None:
         raise AlreadyWritten((written & set(LedgerEntry.ENDINGS)).pop())
 
 
-def _check_credit(credit: LedgerEntry, at: datetime) -> None:
-    if not _is_credit(credit):
-        raise NotACredit
-    used = LedgerEntry.objects.filter(remedy=credit.remedy, what=What.REDEEMED)
-    line = used.select_related("invoice").first()
-    if line:
-        raise CreditUsed(line.invoice)
+def _check_day(credit: LedgerEntry, at: datetime) -> None:
     if _day(credit, at) < _day(credit, credit.at):
         raise WrongDay(_("Enter a day on or after the credit was given"))
 
@@ -298,21 +318,14 @@ def _check_invoice(credit: LedgerEntry, invoice: Invoice) -> None:
         raise WrongInvoice(_("Choose an invoice that was issued after the credit was given"))
 
 
-def _check_correctable(entry: LedgerEntry) -> None:
-    if entry.what not in (What.SETTLED, What.REDEEMED):
-        raise NotCorrectable(_("Only a line with which money moved can be corrected."))
-    if not is_correctable(entry):
-        raise NotCorrectable(_("This credit was used. Correct the line that says so."))
-
-
-def _check_more(entry: LedgerEntry, difference: Decimal, at: datetime) -> None:
+def _check_more(entry: LedgerEntry, difference: Decimal, now: datetime) -> None:
     if entry.what == What.REDEEMED:
         credit = LedgerEntry.objects.get(remedy=entry.remedy, what=What.SETTLED)
         if sums.net(entry) + difference > sums.net(credit):
             raise AboveCredit(money(sums.net(credit), credit.currency))
     if overridden(entry.complaint, "GC", ever=True):
         return
-    position = finance.position(entry.complaint.project, _day(entry, at))
+    position = finance.position(entry.complaint.project, _day(entry, now))
     if difference > position.ceiling_left:
         raise AboveCeiling(finance.above_ceiling(position))
 
@@ -331,9 +344,6 @@ def _day(entry: LedgerEntry, moment: datetime) -> date:
     return entry.owner.preferences.calendar().today(moment)
 
 
-def _is_credit(entry: LedgerEntry) -> bool:
-    return entry.what == What.SETTLED and entry.kind == CREDIT
-
-
-def _used(entry: LedgerEntry) -> bool:
-    return LedgerEntry.objects.filter(remedy=entry.remedy, what=What.REDEEMED).exists()
+def _use_of(credit: LedgerEntry) -> LedgerEntry | None:
+    used = LedgerEntry.objects.filter(remedy=credit.remedy, what=What.REDEEMED)
+    return used.select_related("invoice").first()

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from accounts import clock
 from accounts.formats import money, short_day
 from accounts.requests import OwnerRequest
-from clients.selectors import projects
-from complaints import beside, gates, screens, selectors
+from clients.selectors import invoices_of, projects
+from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message
 from complaints.views import timeline
@@ -103,6 +103,7 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
         "project": found,
         "card": agreement_card(found, now),
         "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
+        "invoices": sums.with_taken_off(invoices_of(found)),
         "nav_current": "projects",
     }
     return render(request, "complaints/project.html", context)
