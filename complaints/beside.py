@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.formats import relative_day, relative_moment
+from accounts.formats import hour, local_date, relative_day, relative_moment
 from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
 from complaints.models import Complaint, MoneyTerms, Plan, Promise, Remedy
@@ -81,7 +81,7 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     whose = "theirs" if complaint.is_theirs else "yours"
     return NextStep(
         whose=whose,
-        sentence=_sentence(complaint, due, late),
+        sentence=_sentence(complaint, due, late, now),
         slug=slug,
         button=str(screens.SHORT_WORDS.get(slug, "")),
         due=due,
@@ -89,8 +89,8 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     )
 
 
-def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
-    when = _when(complaint, due)
+def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datetime) -> str:
+    when = _when(complaint, due, now)
     match State(complaint.state):
         case State.DRAFT:
             return _("Finish writing down what they told you.")
@@ -125,11 +125,13 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
             return _("They confirmed that it is right. Close it with a short record.")
 
 
-def _when(complaint: Complaint, due: datetime | None) -> str:
+def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
     if due is None:
         return ""
     # A reply and an option are due at an hour; everything else was promised for a day.
     has_hour = complaint.state in {State.OPEN, State.IN_PROGRESS}
+    if has_hour and local_date(due) == local_date(now):
+        return _("%(hour)s today") % {"hour": hour(due)}
     return relative_moment(due) if has_hour else relative_day(due)
 
 
@@ -148,8 +150,8 @@ def _history(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 
 def _options(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
-    return {"plan": plan, "options": list(plan.options.order_by("letter"))} if plan else None
+    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
+    return {"plan": plan, "options": plan.by_letter()} if plan else None
 
 
 def _policy(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -165,8 +167,8 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 
 def _steps(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    plan = complaint.plans.filter(state=Plan.State.ACCEPTED).order_by("-round").first()
-    return {"steps": list(plan.steps.order_by("position"))} if plan else None
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    return {"steps": plan.in_order()} if plan else None
 
 
 def _points(complaint: Complaint, now: datetime) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from complaints.models import (
     Override,
     Plan,
     PlanOption,
-    PlanStep,
     Remedy,
 )
 from policies.allowance import for_project
@@ -84,7 +83,8 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
         return [Missing(_("Note the likely cause, or that you are not sure yet"), "cause")]
     if finding.cause != causes.NOT_SURE:
         return []
-    if PlanStep.objects.filter(plan__complaint=complaint, is_finding_out=True).exists():
+    plans = complaint.plans.all()
+    if any(step.is_finding_out for plan in plans for step in plan.in_order()):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -92,7 +92,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
 def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
-    options = list(plan.options.all()) if plan else []
+    options = plan.by_letter() if plan else []
     if plan and len(options) == 1 and options[0].is_money:
         return money_sendable(complaint, options[0].money, now)
     if plan is None or not options:
@@ -112,11 +112,12 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
 def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
     today = complaint.owner.preferences.calendar().today(now)
     missing = []
+    steps = plan.in_order()
     if plan.answer_by and plan.answer_by <= today:
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
-    if plan.steps.filter(due_on__lt=today).exists():
+    if any(step.due_on < today for step in steps):
         missing.append(Missing(_("Move the steps whose date has passed"), "dates"))
-    if not plan.steps.exists():
+    if not steps:
         missing.append(Missing(_("Add at least one step"), "dates"))
     return missing
 
@@ -246,7 +247,8 @@ def _silent_long_enough(complaint: Complaint, now: datetime) -> bool:
 
 def draft_plan(complaint: Complaint) -> Plan | None:
     """Return the plan that is being written, if there is one."""
-    return complaint.plans.filter(state=Plan.State.DRAFT).prefetch_related("options").first()
+    plan: Plan | None = complaint.plan_in(Plan.State.DRAFT)
+    return plan
 
 
 GATES: dict[str, Callable[[Complaint, datetime], list[Missing]]] = {

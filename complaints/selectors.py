@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -12,12 +12,16 @@ from complaints.models import Complaint, Promise
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
 
 WEEK = timedelta(days=7)
+PLANS = ("plans__options", "plans__steps")
+# What has no date waits behind what has one, on every database.
+SOONEST = F("due_at").asc(nulls_last=True)
 
 
 def complaint_by_ref(user: User, ref: str) -> Complaint:
     """Return the user's complaint called `ref` (C-0142), or raise Http404."""
     return get_object_or_404(
-        Complaint.objects.for_user(user).select_related(
+        Complaint.objects.for_user(user)
+        .select_related(
             "owner__preferences",
             "client",
             "project",
@@ -25,29 +29,30 @@ def complaint_by_ref(user: User, ref: str) -> Complaint:
             "listening",
             "acknowledgement",
             "finding",
-        ),
+        )
+        .prefetch_related(*PLANS),
         number=int(ref.removeprefix("C-")),
     )
 
 
 def live(user: User) -> QuerySet[Complaint]:
     """Return the complaints that are not closed or withdrawn, soonest first."""
-    return _rows(user).filter(state__in=LIVE).order_by("due_at", "pk")
+    return _rows(user).filter(state__in=LIVE).order_by(SOONEST, "pk")
 
 
 def in_states(user: User, states: Collection[str]) -> QuerySet[Complaint]:
     """Return the complaints in one of `states`, the latest first."""
-    return _rows(user).filter(state__in=states).order_by("-number")
+    return _with_plans(user).filter(state__in=states).order_by("-number")
 
 
 def of_project(user: User, project: Project) -> QuerySet[Complaint]:
     """Return the complaints about one project, the latest first."""
-    return _rows(user).filter(project=project).order_by("-number")
+    return _with_plans(user).filter(project=project).order_by("-number")
 
 
 def your_turn(user: User) -> QuerySet[Complaint]:
     """Return the complaints on which the freelancer has the next move, soonest first."""
-    return _rows(user).filter(state__in=YOUR_TURN).order_by("due_at", "turn_since", "pk")
+    return _with_plans(user).filter(state__in=YOUR_TURN).order_by(SOONEST, "turn_since", "pk")
 
 
 def their_turn(user: User) -> QuerySet[Complaint]:
@@ -74,8 +79,7 @@ def earlier(user: User, complaint: Complaint) -> QuerySet[Complaint]:
     """Return the client's earlier complaints, the latest first."""
     return (
         _rows(user)
-        .filter(client=complaint.client)
-        .exclude(pk=complaint.pk)
+        .filter(client=complaint.client, number__lt=complaint.number)
         .exclude(state=State.DRAFT)
         .order_by("-number")
     )
@@ -92,5 +96,10 @@ def promises_on(user: User, on: date) -> int:
 
 def _rows(user: User) -> QuerySet[Complaint]:
     return Complaint.objects.for_user(user).select_related(
-        "client", "project", "contact", "listening"
+        "client", "project", "contact", "listening", "finding"
     )
+
+
+def _with_plans(user: User) -> QuerySet[Complaint]:
+    """Read the plans along, which say what is next."""
+    return _rows(user).prefetch_related(*PLANS)

@@ -144,6 +144,7 @@ class RoundForm(LetterForm):
             deliverable=answers.get("deliverable") or "",
             results=self._results_so_far(),
             feedback_by=answers.get("feedback_by"),
+            is_words_only=self.is_words_only,
             now=self.now,
         )
 

@@ -40,6 +40,8 @@ TRIED = {
     "part_redo": "a redo of a part",
 }
 SHORT = 160
+# The ends on which both did not agree.
+APART = ("not_agreed", "left", "elsewhere")
 
 
 def common(complaint: Complaint) -> dict[str, str]:
@@ -90,7 +92,7 @@ def acknowledgement(
 
 def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E2, from the plan as it stands."""
-    options = list(plan.options.order_by("letter"))
+    options = plan.by_letter()
     ways = len(options)
     suggested = next((option for option in options if option.is_suggested), None)
     answer_by = day(plan.answer_by, now) if plan.answer_by else "{answer_by_date}"
@@ -116,10 +118,11 @@ def delivery(
     deliverable: str = "",
     results: Sequence[tuple[str, str, str]] = (),
     feedback_by: date | None = None,
+    is_words_only: bool = False,
     now: datetime,
 ) -> dict[str, str]:
     """Return the blanks of E5. `results` are (point, outcome, note) in the order of the points."""
-    name = _round_name(complaint, round_type)
+    name = _round_name(complaint, round_type, is_words_only)
     ready = f"{name} is here: {deliverable or '{link}'}"
     # A full stop after a link would become part of it.
     stop = "" if "://" in ready or ready.endswith("}") else "."
@@ -160,8 +163,13 @@ def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[s
         )
     if outcome == Complaint.Outcome.MONEY:
         opening = "Thank you for settling this with me."
+    if outcome in APART:
+        opening = "We did not find a way that works for both of us, and I respect that."
     return common(complaint) | {
         "opening_line": opening,
+        "thanks_line": ""
+        if outcome in APART
+        else "I appreciate the way you worked through this with me.",
         "received_date": short_day(complaint.received_at or now, now),
         "accepted_option": _no_stop(response.option.what) if response.option else "",
         "delivered_clause": _delivered_clause(delivered, now),
@@ -266,7 +274,7 @@ def _remain(left: int) -> str:
     return f"{quantity(left)} remain{'s' if left == 1 else ''}"
 
 
-def _round_name(complaint: Complaint, round_type: str) -> str:
+def _round_name(complaint: Complaint, round_type: str, is_words_only: bool) -> str:
     match round_type:
         case RevisionRound.Type.INCLUDED | RevisionRound.Type.PAID_EXTRA:
             return f"Round {for_project(complaint.project).used + 1}"
@@ -275,7 +283,7 @@ def _round_name(complaint: Complaint, round_type: str) -> str:
         case RevisionRound.Type.COURTESY:
             return "The extra revision"
         case _:
-            return "My answer"
+            return "My answer" if is_words_only else "The new version"
 
 
 def shorten(text: str, limit: int = SHORT) -> str:
@@ -329,7 +337,7 @@ def _cause_line(complaint: Complaint, plan: Plan, now: datetime) -> str:
         return "{cause_in_plain_words}"
     if finding.cause != causes.NOT_SURE:
         return f"What led to it: {_no_stop(finding.cause_sentence)}."
-    step = plan.steps.filter(is_finding_out=True).first()
+    step = next((step for step in plan.in_order() if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""
     return f"I don’t know yet what led to it; I am finding out{by}."
 

@@ -71,6 +71,14 @@ class Plan(OwnedModel):
     def __str__(self) -> str:
         return f"{self.complaint}, plan {self.round}"
 
+    def by_letter(self) -> "list[PlanOption]":
+        """Return its options, A first; asks nothing where they were read along with the plan."""
+        return sorted(self.options.all(), key=lambda option: option.letter)
+
+    def in_order(self) -> "list[PlanStep]":
+        """Return its steps in order; asks nothing where they were read along with the plan."""
+        return sorted(self.steps.all(), key=lambda step: step.position)
+
 
 class PlanOption(OwnedModel):
     """One choice of a plan."""

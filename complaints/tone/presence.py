@@ -18,6 +18,10 @@ class Point(StrEnum):
     WHEN = "when"
 
 
+# A sentence with an open blank shows nothing yet.
+OPEN_BLANK = re.compile(r"[^.!?]*\{[a-z_]+\}[^.!?]*[.!?]?")
+
+
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
@@ -67,7 +71,7 @@ def present(text: str, paraphrase: str = "") -> dict[Point, bool]:
     `paraphrase`.
     """
     # Dates are written with no-break spaces; a cue should not miss them for that.
-    text = " ".join(text.split())
+    text = OPEN_BLANK.sub("", " ".join(text.split()))
     found = {point: bool(cue.search(text)) for point, cue in CUES.items()}
     shared = content_words(text) & content_words(paraphrase)
     found[Point.THEIR_WORDS] |= len(shared) >= SHARED_WORDS

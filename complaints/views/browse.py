@@ -16,7 +16,7 @@ from accounts.requests import OwnerRequest
 from clients.selectors import invoices_of, projects
 from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
-from complaints.models import Attachment, Complaint, Message
+from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
 from outbox.models import TROUBLED
@@ -25,6 +25,7 @@ from policies.selectors import agreements_in_force, project_of
 
 PER_PAGE = 25
 SHOWS = {"open": LIVE, "ended": ENDED}
+SENT = [state for state in Plan.State.values if state != Plan.State.DRAFT]
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,12 @@ def stage_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stage
     """Return the stages as the workspace lists them, money among them with its lock."""
     rows = []
     next_stage = PLACES[step.slug].stage if step and step.slug else None
+    skipped = set(complaint.drafts.filter(is_skipped=True).values_list("screen", flat=True))
     for stage in Stage:
         if stage == Stage.MONEY:
             rows += _money_rows(complaint, step)
         else:
-            rows.append(_stage_row(complaint, stage, stage == next_stage, step))
+            rows.append(_stage_row(complaint, stage, stage == next_stage, step, skipped))
     return rows
 
 
@@ -166,7 +168,11 @@ def _screen_url(complaint: Complaint, slug: str) -> str:
 
 
 def _stage_row(
-    complaint: Complaint, stage: Stage, is_next: bool, step: beside.NextStep | None
+    complaint: Complaint,
+    stage: Stage,
+    is_next: bool,
+    step: beside.NextStep | None,
+    skipped: set[str],
 ) -> StageRow:
     words = str(STAGE_WORDS[stage])
     slug = _screen_of(complaint, stage)
@@ -177,8 +183,10 @@ def _stage_row(
     done = _done_on(complaint, stage)
     if done:
         return StageRow(words, _("Done, %(day)s") % {"day": done}, "mark-done", url=url)
-    skipped = slug and complaint.drafts.filter(screen=slug, is_skipped=True).exists()
-    return StageRow(words, _("Skipped") if skipped else _("Open"), "mark-todo", url=url)
+    if complaint.has_ended:
+        return StageRow(words, "", "mark-todo")
+    is_skipped = slug in skipped
+    return StageRow(words, _("Skipped") if is_skipped else _("Open"), "mark-todo", url=url)
 
 
 def _note(stage: Stage, step: beside.NextStep) -> str:
@@ -191,6 +199,8 @@ def _note(stage: Stage, step: beside.NextStep) -> str:
         Stage.MONEY: "",
         Stage.CLOSE: _("One record, the same for both of you."),
     }
+    if step.whose == "theirs":
+        return step.sentence
     return f"{notes[stage]} {step.sentence}"
 
 
@@ -200,8 +210,7 @@ def _screen_of(complaint: Complaint, stage: Stage) -> str:
     open_now = [
         p.slug for p in of_stage if complaint.state in p.open_in and p.slug != "agreed-in-a-call"
     ]
-    done = screens.done_slugs(complaint)
-    undone = [slug for slug in open_now if slug not in done]
+    undone = [slug for slug in open_now if not screens.SCREENS[slug].is_done(complaint)]
     if undone:
         return undone[0]
     return open_now[0] if open_now else of_stage[0].slug
@@ -223,7 +232,7 @@ def _done_on(complaint: Complaint, stage: Stage) -> str:
             State.RESOLVED,
             State.CLOSED,
         }:
-            plan = complaint.plans.exclude(sent_at=None).order_by("-round").first()
+            plan = complaint.plan_in(*SENT)
             moment = plan.answered_at or plan.sent_at if plan else None
         case Stage.PUT_RIGHT if complaint.state in {State.RESOLVED, State.CLOSED}:
             moment = complaint.resolved_at

@@ -26,7 +26,7 @@ from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
 from policies.rounds import RoundRefused
 
-INVALID, CONFLICT = 422, 409
+OK, INVALID, CONFLICT = 200, 422, 409
 SHARE = "share:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
@@ -171,7 +171,7 @@ def _show(
     form: ScreenForm,
     now: datetime,
     *,
-    status: int = 200,
+    status: int = OK,
     **extra: Any,
 ) -> HttpResponse:
     draft = extra.pop("draft", None) or drafts.find(complaint, page.slug)
@@ -193,6 +193,7 @@ def _show(
         "nav_current": "complaints",
         "now": now,
         "back_url": _back_url(complaint, page),
+        "has_errors": status != OK,
         **extra,
     }
     return render(request, page.template, context, status=status)
