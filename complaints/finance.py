@@ -244,7 +244,7 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
 def above_ceiling(position: Position) -> str:
     """Return the sentence for an amount above what the ceiling leaves."""
     return _(
-        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or give a reason to go above"
+        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or say why above it"
     ) % {
         "ceiling": money(position.ceiling, position.currency),
         "left": money(position.ceiling_left, position.currency),

@@ -18,7 +18,7 @@ from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
 from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
 from complaints.gates import draft_plan
-from complaints.models import ClientResponse, Complaint, Remedy
+from complaints.models import ClientResponse, Complaint, Plan, Remedy
 from complaints.moves import acknowledging, closing, delivering, intake, money, planning
 from complaints.workflow import PLACES, Place, Stage, State
 
