@@ -122,7 +122,7 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
         case State.DELIVERED:
             return _("You asked them to check by %(when)s.") % {"when": when}
         case _:
-            return _("They confirmed that it is right. Close it with a short record.")
+            return _("Nothing is open any more. Close it with a short record.")
 
 
 def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.formats import day, moment, money, quantity, short_day
-from complaints import causes
+from complaints import causes, sums
 from complaints.models import (
     Acknowledgement,
     Complaint,
@@ -39,6 +39,14 @@ TRIED = {
     "redo": "a redo",
     "part_redo": "a redo of a part",
 }
+MONEY = {
+    "goodwill_credit": "goodwill credit",
+    "discount": "discount",
+    "partial_refund": "partial refund",
+    "full_refund": "full refund",
+}
+# The answers in which they say what is still missing; a question is none.
+FALLS_SHORT = ("no", "different", "not_right")
 SHORT = 160
 # The ends on which both did not agree.
 APART = ("not_agreed", "left", "elsewhere")
@@ -187,8 +195,11 @@ def _delivered_clause(delivered: Delivery | None, now: datetime) -> str:
 def _money_clause(paid: LedgerEntry | None, now: datetime) -> str:
     if paid is None:
         return ""
-    kind = PlanOption.Kind(paid.kind).label
-    return f"\nMoney: {kind} of {money(paid.amount, paid.currency)}, on {short_day(paid.at, now)}."
+    amount = sums.net(paid)
+    if not amount:
+        return ""
+    sent = f"{MONEY[paid.kind]} of {money(amount, paid.currency)}"
+    return f"\nMoney: {sent}, on {short_day(paid.at, now)}."
 
 
 def _tried_line(complaint: Complaint) -> str:
@@ -198,16 +209,17 @@ def _tried_line(complaint: Complaint) -> str:
             rung__in=(2, 3), state__in=[Remedy.State.JUDGED_NOT_ENOUGH, Remedy.State.DECLINED]
         )
         .select_related("option")
-        .order_by("-offered_at", "-pk")
+        .order_by("-offered_at", "-option__is_suggested", "option__letter")
         .first()
     )
     if tried is None:
         return ""
     word = TRIED.get(tried.kind, "a fix")
     did = "tried" if tried.delivered_at else "looked at"
-    gap = complaint.responses.exclude(said="").order_by("-received_at", "-pk").first()
-    said = f": {_no_stop(gap.said)}" if gap else ""
-    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{said}."
+    answers = complaint.responses.filter(kind__in=FALLS_SHORT).exclude(said="")
+    gap = answers.order_by("-received_at", "-pk").first()
+    words = f": {shorten(gap.said).rstrip('!?')}" if gap else ""
+    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{words}."
 
 
 def _payment_line(kind: str, amount: str, days: int) -> str:

@@ -244,6 +244,7 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
 def end_offer(complaint: Complaint, *, plan_round: int, by: str = YOU, now: datetime) -> None:
     """T10: what is out ends without an answer: it lapsed, or before its date is taken back."""
     with transition(complaint, now=now) as row:
+        still_may(row, M.LAPSE)
         plan = _sent_plan(row, plan_round)
         today = row.owner.preferences.calendar().today(now)
         has_lapsed = plan.answer_by is not None and plan.answer_by < today

@@ -270,7 +270,7 @@ def test_the_ceiling_holds_or_yields_to_a_reason(
     with pytest.raises(GateClosedError) as shut:
         owing.send_offer()
     assert [plain(each.sentence) for each in shut.value.missing] == [
-        "The agreed ceiling of €720 leaves €720. Enter less, or go above it with a reason"
+        "The agreed ceiling of €720 leaves €720. Enter less, or say why above it"
     ]
     assert everything() == before
 
@@ -300,7 +300,7 @@ def test_two_complaints_about_one_project_share_its_ceiling(owing: MoneyStory) -
     with pytest.raises(GateClosedError) as shut:
         other.accept()
     assert [plain(each.sentence) for each in shut.value.missing] == [
-        "The agreed ceiling of €720 leaves €220. Enter less, or go above it with a reason"
+        "The agreed ceiling of €720 leaves €220. Enter less, or say why above it"
     ]
     assert everything() == before
     other.override(gate="GC").accept()
