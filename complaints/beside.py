@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.formats import hour, local_date, relative_day, relative_moment
 from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
-from complaints.models import Complaint, MoneyTerms, Plan, Promise, Remedy
+from complaints.models import Complaint, MoneyTerms, Plan, PlanOption, Promise, Remedy
 from complaints.moves import intake
 from complaints.sums import ZERO
 from complaints.tone import presence
@@ -196,15 +196,18 @@ def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
     position = finance.position(complaint.project, on)
     terms = _offer_terms(complaint)
-    chosen = terms.amount if terms else None
+    chosen = terms.amount if terms else ZERO
+    # Once they said yes the position has it taken off already.
+    counted = chosen if terms and _is_accepted(terms) else ZERO
     return {
         "position": position,
-        "steps": position.steps(),
+        "steps": [] if counted else position.steps(),
         "chosen": chosen,
-        "left_after": position.left_after(chosen) if chosen else None,
-        "rate": position.rate_after(),
-        "rate_after": position.rate_after(chosen) if chosen else None,
-        "percent": finance.percent_of(chosen, position.fee) if chosen else None,
+        "left_before": position.left + counted,
+        "left_after": position.left_after(chosen - counted),
+        "rate": position.rate_after(-counted),
+        "rate_after": position.rate_after(chosen - counted),
+        "percent": finance.percent_of(chosen, position.fee),
     }
 
 
@@ -212,7 +215,7 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
     year = finance.this_year(complaint.owner, complaint.project.currency, on)
     terms = _offer_terms(complaint)
-    offer = terms.amount if terms and not _is_settled(complaint) else ZERO
+    offer = terms.amount if terms else ZERO
     return {
         "year": year,
         "share": year.share_with(),
@@ -222,14 +225,16 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_settled(complaint: Complaint) -> bool:
-    return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+def _is_accepted(terms: MoneyTerms) -> bool:
+    remedy = getattr(terms.option, "remedy", None)
+    return remedy is not None and remedy.state == Remedy.State.ACCEPTED
 
 
 def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
-    """Return the money being written, offered, accepted or settled last."""
+    """Return the money that is being written, offered or promised; what was sent is history."""
     plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
-    option = plan.options.filter(money__isnull=False).first() if plan else None
+    offers = plan.options.filter(money__isnull=False) if plan else PlanOption.objects.none()
+    option = offers.exclude(remedy__state=Remedy.State.SETTLED).first()
     return option.money if option else None
 
 

@@ -147,7 +147,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
         return [StageRow(words, _("Next"), "mark-now", note=step.sentence, url=screen(step.slug))]
-    entry = complaint.ledger.select_related("remedy").order_by("-at", "-pk").first()
+    entry = complaint.ledger.order_by("-number").first()
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
         status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
