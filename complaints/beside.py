@@ -151,7 +151,7 @@ def _history(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 def _options(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
-    return {"plan": plan, "options": plan.by_letter()} if plan else None
+    return {"plan": plan, "options": plan.by_letter} if plan else None
 
 
 def _policy(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 def _steps(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     plan = complaint.plan_in(Plan.State.ACCEPTED)
-    return {"steps": plan.in_order()} if plan else None
+    return {"steps": plan.in_order} if plan else None
 
 
 def _points(complaint: Complaint, now: datetime) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
     if finding.cause != causes.NOT_SURE:
         return []
     plans = complaint.plans.all()
-    if any(step.is_finding_out for plan in plans for step in plan.in_order()):
+    if any(step.is_finding_out for plan in plans for step in plan.in_order):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -92,7 +92,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
 def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
-    options = plan.by_letter() if plan else []
+    options = plan.by_letter if plan else []
     if plan and len(options) == 1 and options[0].is_money:
         return money_sendable(complaint, options[0].money, now)
     if plan is None or not options:
@@ -112,7 +112,7 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
 def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
     today = complaint.owner.preferences.calendar().today(now)
     missing = []
-    steps = plan.in_order()
+    steps = plan.in_order
     if plan.answer_by and plan.answer_by <= today:
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
     if any(step.due_on < today for step in steps):
@@ -219,7 +219,7 @@ def overridden(complaint: Complaint, gate: str, *, ever: bool = False) -> bool:
     """Say whether a gate was passed with a reason: since the last plan went out, or `ever`."""
     if ever:
         return complaint.overrides.filter(gate=gate).exists()
-    since = complaint.plans.filter(sent_at__isnull=False).order_by("-round").first()
+    since = complaint.plan_in(*Plan.SENT)
     recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
     return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
 

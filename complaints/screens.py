@@ -182,19 +182,20 @@ def _past(*states: State) -> Callable[[Complaint], bool]:
 
 def _has_options(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
-    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter())
+    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter)
 
 
 def _has_dates(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
     if plan is None:
         return complaint.plan_round > 0
-    return plan.answer_by is not None and bool(plan.in_order())
+    # Steps are written together with the date for their answer.
+    return plan.answer_by is not None
 
 
 def _has_money_draft(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
-    return bool(plan and any(option.is_money for option in plan.by_letter()))
+    return bool(plan and any(option.is_money for option in plan.by_letter))
 
 
 def _has_settled(complaint: Complaint) -> bool:
@@ -207,7 +208,7 @@ def owes_money(complaint: Complaint) -> bool:
     return (
         complaint.state == State.IN_PROGRESS
         and plan is not None
-        and any(option.is_money for option in plan.by_letter())
+        and any(option.is_money for option in plan.by_letter)
     )
 
 

@@ -12,7 +12,6 @@ from complaints.models import Complaint, Promise
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
 
 WEEK = timedelta(days=7)
-PLANS = ("plans__options", "plans__steps")
 # What has no date waits behind what has one, on every database.
 SOONEST = F("due_at").asc(nulls_last=True)
 
@@ -30,7 +29,7 @@ def complaint_by_ref(user: User, ref: str) -> Complaint:
             "acknowledgement",
             "finding",
         )
-        .prefetch_related(*PLANS),
+        .prefetch_related("plans"),
         number=int(ref.removeprefix("C-")),
     )
 
@@ -96,10 +95,10 @@ def promises_on(user: User, on: date) -> int:
 
 def _rows(user: User) -> QuerySet[Complaint]:
     return Complaint.objects.for_user(user).select_related(
-        "client", "project", "contact", "listening", "finding"
+        "client", "project", "contact", "listening", "acknowledgement", "finding"
     )
 
 
 def _with_plans(user: User) -> QuerySet[Complaint]:
     """Read the plans along, which say what is next."""
-    return _rows(user).prefetch_related(*PLANS)
+    return _rows(user).prefetch_related("plans__options")

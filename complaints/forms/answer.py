@@ -95,7 +95,7 @@ class AnswerForm(_Recorded):
         self.plan = plan
         if plan is None or plan.answer_by is None or plan.answer_by >= self.today:
             del self.fields["honour"]
-        self.options = plan.by_letter() if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class AgreedForm(ScreenForm):
     def prepare(self) -> None:
         """Offer the options of the plan in draft."""
         plan = draft_plan(self.complaint)
-        self.options = plan.by_letter() if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean_received_at(self) -> datetime:

@@ -138,7 +138,7 @@ class OptionsForm(ScreenForm):
     def make_rows(self, data: QueryDict | None) -> OptionRows:
         """Show the draft's options, at least two cards, at most three."""
         plan = draft_plan(self.complaint)
-        drafted = plan.by_letter() if plan else []
+        drafted = plan.by_letter if plan else []
         options = [option for option in drafted if not option.is_money]
         self.options = options
         factory = formset_factory(
@@ -156,7 +156,7 @@ class OptionsForm(ScreenForm):
     def starting_answers(self) -> dict[str, Any]:
         """Start from the option suggested before."""
         plan = draft_plan(self.complaint)
-        options = plan.by_letter() if plan else []
+        options = plan.by_letter if plan else []
         chosen = next((option for option in options if option.is_suggested), None)
         return {"suggested": chosen.letter if chosen else ""}
 
@@ -296,7 +296,7 @@ class DatesForm(ScreenForm):
         }
         if self.plan is None:
             return answers
-        finding_out = next((s for s in self.plan.in_order() if s.is_finding_out), None)
+        finding_out = next((s for s in self.plan.in_order if s.is_finding_out), None)
         return answers | {
             "not_included": self.plan.not_included,
             "nothing_to_add": self.plan.nothing_to_add,
@@ -309,8 +309,8 @@ class DatesForm(ScreenForm):
 
     def make_rows(self, data: QueryDict | None) -> StepRows:
         """Show the draft's steps and room for at least three."""
-        steps = [s for s in self.plan.in_order() if not s.is_finding_out] if self.plan else []
-        options = self.plan.by_letter() if self.plan else []
+        steps = [s for s in self.plan.in_order if not s.is_finding_out] if self.plan else []
+        options = self.plan.by_letter if self.plan else []
         ready = [self.calendar.today(option.ready_at) for option in options]
         factory: Any = formset_factory(
             StepForm,
@@ -380,7 +380,7 @@ class DatesForm(ScreenForm):
     def _free_suggestion(self) -> bool:
         if self.plan is None:
             return False
-        return any(each.is_suggested and not each.client_cost for each in self.plan.by_letter())
+        return any(each.is_suggested and not each.client_cost for each in self.plan.by_letter)
 
     def drafts(self) -> list[StepDraft]:
         """Return the steps as the verb wants them, the one that finds out the cause among them."""

@@ -19,7 +19,7 @@ from complaints.letters import blanks
 from complaints.letters.templates import CLOSING, DELIVERY
 from complaints.models import Complaint, Override, PlanOption, Point, PointAnswer, Remedy
 from complaints.moves.delivering import PointResult
-from policies.allowance import for_project
+from policies.allowance import under
 from policies.models import RevisionRound
 from policies.selectors import agreement_in_force
 
@@ -81,7 +81,8 @@ class RoundForm(LetterForm):
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
         self.points = list(complaint.points.order_by("number"))
-        self.allowance = for_project(complaint.project)
+        self.agreement = agreement_in_force(complaint.project)
+        self.allowance = under(self.agreement, complaint.project)
         self.remedy = (
             complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related("option").first()
         )
@@ -89,10 +90,8 @@ class RoundForm(LetterForm):
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from the feedback window of the agreement."""
-        agreement = agreement_in_force(self.complaint.project)
-        window = (
-            agreement.policy_version.feedback_window_days if agreement else FEEDBACK_PRESET_DAYS
-        )
+        agreed = self.agreement
+        window = agreed.policy_version.feedback_window_days if agreed else FEEDBACK_PRESET_DAYS
         return super().starting_answers() | {
             "feedback_by": self.calendar.add_working_days(self.today, window)
         }

@@ -100,7 +100,7 @@ def acknowledgement(
 
 def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E2, from the plan as it stands."""
-    options = plan.by_letter()
+    options = plan.by_letter
     ways = len(options)
     suggested = next((option for option in options if option.is_suggested), None)
     answer_by = day(plan.answer_by, now) if plan.answer_by else "{answer_by_date}"
@@ -257,6 +257,8 @@ def option_line(option: PlanOption, now: datetime) -> str:
 
 def round_line(complaint: Complaint, round_type: str) -> str:
     """Return the sentence that says what this round costs and how many are left."""
+    if not round_type:
+        return ""
     allowance = for_project(complaint.project)
     included = quantity(allowance.included)
     match round_type:
@@ -349,7 +351,7 @@ def _cause_line(complaint: Complaint, plan: Plan, now: datetime) -> str:
         return "{cause_in_plain_words}"
     if finding.cause != causes.NOT_SURE:
         return f"What led to it: {_no_stop(finding.cause_sentence)}."
-    step = next((step for step in plan.in_order() if step.is_finding_out), None)
+    step = next((step for step in plan.in_order if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""
     return f"I don’t know yet what led to it; I am finding out{by}."
 

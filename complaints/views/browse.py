@@ -25,7 +25,6 @@ from policies.selectors import agreements_in_force, project_of
 
 PER_PAGE = 25
 SHOWS = {"open": LIVE, "ended": ENDED}
-SENT = [state for state in Plan.State.values if state != Plan.State.DRAFT]
 
 
 @dataclass(frozen=True)
@@ -232,7 +231,7 @@ def _done_on(complaint: Complaint, stage: Stage) -> str:
             State.RESOLVED,
             State.CLOSED,
         }:
-            plan = complaint.plan_in(*SENT)
+            plan = complaint.plan_in(*Plan.SENT)
             moment = plan.answered_at or plan.sent_at if plan else None
         case Stage.PUT_RIGHT if complaint.state in {State.RESOLVED, State.CLOSED}:
             moment = complaint.resolved_at

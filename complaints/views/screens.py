@@ -174,7 +174,7 @@ def _show(
     status: int = OK,
     **extra: Any,
 ) -> HttpResponse:
-    draft = extra.pop("draft", None) or drafts.find(complaint, page.slug)
+    draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
     name = complaint.first_name
     cards = beside.cards(page.beside, complaint, now)

@@ -1,4 +1,4 @@
-"""A running installation whose clock a test moves: its reminders as rows, and what its mail says."""
+"""A running installation whose clock a test moves, with its reminders and its mail as rows."""
 
 import os
 import re

@@ -87,7 +87,7 @@ def test_the_account_can_be_signed_into_and_has_something_of_everything() -> Non
     assert user.check_password("listen-first")
     assert EmailAddress.objects.get(user=user).verified
     browser = Browser()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user)
     pages = ["/", "/complaints/", "/complaints/?show=ended", "/policies/"]
     pages += [f"/complaints/{complaint.ref}/" for complaint in Complaint.objects.all()]
     pages += [f"/projects/{project.ref}/" for project in user.projects.all()]
