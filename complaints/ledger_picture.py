@@ -34,7 +34,7 @@ class Bar:
     @property
     def below(self) -> Decimal:
         """Where the amount stands under the bar."""
-        return self.y + self.height + 14
+        return self.y + self.height + 15
 
 
 @dataclass(frozen=True)

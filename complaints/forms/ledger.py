@@ -43,7 +43,7 @@ class UseForm(GroupedForm):
         self, *args: Any, invoices: QuerySet[Invoice], given_on: date, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.given_on, self.today = given_on, today
+        self.invoices, self.given_on, self.today = invoices, given_on, today
         field: Any = self.fields["invoice"]
         field.queryset = invoices
 

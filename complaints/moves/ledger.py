@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,9 +11,23 @@ from accounts.formats import money
 from accounts.numbering import next_number
 from clients.models import Invoice, Project
 from complaints import finance, sums
-from complaints.gates import GateClosedError, Missing, overridden
+from complaints.gates import overridden
 from complaints.models import Complaint, LedgerEntry, PlanOption, Remedy
 from complaints.moves import base
+from complaints.moves.ledger_refusals import (
+    AboveCeiling,
+    AboveCredit,
+    AlreadyWritten,
+    CreditUsed,
+    DoesNotFit,
+    LessThanNothing,
+    NotACredit,
+    NotCorrectable,
+    NothingToCorrect,
+    OutOfOrder,
+    WrongDay,
+    WrongInvoice,
+)
 from policies import terms
 
 What = LedgerEntry.What
@@ -26,110 +41,6 @@ AFTER: dict[str, str | None] = {
     What.TAKEN_BACK: What.OFFERED,
     What.SETTLED: What.ACCEPTED,
 }
-
-
-class LedgerRefused(GateClosedError):
-    """A line cannot be written: a sentence, and the `field` of the form that it belongs to.
-
-    It is a closed gate too, so that a guided screen shows it like any other.
-    """
-
-    field = ""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("ledger", [Missing(sentence)])
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        """Return the sentence."""
-        return self.sentence
-
-
-class AlreadyWritten(LedgerRefused):
-    """The same thing was recorded before, perhaps in another window."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            _("This amount is already recorded as “%(what)s”.") % {"what": What(what).label}
-        )
-
-
-class OutOfOrder(LedgerRefused):
-    """Offered, then accepted, then settled: a line of the three is missing."""
-
-    def __init__(self, what: str, before: str) -> None:
-        sentence = _("This amount can’t be “%(what)s” before it is “%(before)s”.")
-        super().__init__(sentence % {"what": What(what).label, "before": What(before).label})
-
-
-class DoesNotFit(LedgerRefused):
-    """More would go back than was paid, or more would come off an invoice than it asks for."""
-
-
-class AboveCeiling(LedgerRefused):
-    """A correction would go above what the agreed policy gives back."""
-
-    field = "amount"
-
-
-class AboveCredit(LedgerRefused):
-    """No more of a credit is used than was given."""
-
-    field = "amount"
-
-    def __init__(self, given: str) -> None:
-        super().__init__(
-            _("The credit was %(given)s, and no more of it can be used") % {"given": given}
-        )
-
-
-class NotACredit(LedgerRefused):
-    """Only a settled goodwill credit can be used on an invoice."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Only a goodwill credit that was given can be used on an invoice."))
-
-
-class CreditUsed(LedgerRefused):
-    """A credit is used once."""
-
-    def __init__(self, invoice: Invoice | None) -> None:
-        sentence = _("This credit was already used on invoice %(number)s.")
-        super().__init__(sentence % {"number": invoice.number if invoice else "–"})
-
-
-class WrongInvoice(LedgerRefused):
-    """A credit goes on a later invoice of the same client, in its own currency."""
-
-    field = "invoice"
-
-
-class WrongDay(LedgerRefused):
-    """A credit is not used before the day it was given."""
-
-    field = "at"
-
-
-class NotCorrectable(LedgerRefused):
-    """Only a line with which money moved can be corrected, and a used credit on its last line."""
-
-
-class NothingToCorrect(LedgerRefused):
-    """The line says that amount already."""
-
-    field = "amount"
-
-    def __init__(self, held: str) -> None:
-        super().__init__(_("This line stands at %(held)s already.") % {"held": held})
-
-
-class LessThanNothing(LedgerRefused):
-    """A correction cannot take more than the line holds."""
-
-    field = "amount"
-
-    def __init__(self) -> None:
-        super().__init__(_("Enter an amount of 0 or more"))
 
 
 @transaction.atomic
@@ -150,19 +61,9 @@ def add(
     offered = remedy.option.money
     _lock(remedy.complaint)
     _check_order(remedy, what)
+    place = invoice or offered.invoice
     line = _write(
-        LedgerEntry(
-            complaint=remedy.complaint,
-            remedy=remedy,
-            what=what,
-            kind=remedy.kind,
-            amount=offered.amount,
-            currency=offered.currency,
-            at=at,
-            reference=reference,
-            note=note,
-            invoice=invoice or offered.invoice,
-        )
+        remedy, what, offered.amount, at=at, reference=reference, note=note, invoice=place
     )
     if what == What.SETTLED:
         _check_fits(line)
@@ -182,25 +83,10 @@ def redeem(credit: LedgerEntry, *, invoice: Invoice, at: datetime, now: datetime
     _check_day(credit, at)
     _check_invoice(credit, invoice)
     amount = sums.net(credit)
-    line = _write(
-        LedgerEntry(
-            complaint=credit.complaint,
-            remedy=credit.remedy,
-            what=What.REDEEMED,
-            kind=credit.kind,
-            amount=amount,
-            currency=credit.currency,
-            at=at,
-            invoice=invoice,
-        )
-    )
+    line = _write(credit.remedy, What.REDEEMED, amount, at=at, invoice=invoice)
     _check_fits(line)
-    _tell(
-        line,
-        now,
-        _("You used the credit of %(amount)s") % {"amount": money(amount, line.currency)},
-        _("Invoice %(number)s") % {"number": invoice.number},
-    )
+    title = _("You used the credit of %(amount)s") % {"amount": money(amount, line.currency)}
+    _tell(line, now, title, _("Invoice %(number)s") % {"number": invoice.number})
     return line
 
 
@@ -221,29 +107,12 @@ def correct(entry: LedgerEntry, *, to: Decimal, note: str, now: datetime) -> Led
         raise NothingToCorrect(money(held, entry.currency))
     if difference > 0:
         _check_more(entry, difference, now)
-    line = _write(
-        LedgerEntry(
-            complaint=entry.complaint,
-            remedy=entry.remedy,
-            what=What.CORRECTED,
-            kind=entry.kind,
-            amount=difference,
-            currency=entry.currency,
-            at=now,
-            note=note,
-            invoice=entry.invoice,
-            corrects=entry,
-        )
-    )
+    more = {"note": note, "invoice": entry.invoice, "corrects": entry}
+    line = _write(entry.remedy, What.CORRECTED, difference, at=now, **more)
     if difference > 0:
         _check_fits(line)
-    _tell(
-        line,
-        now,
-        _("You corrected %(ref)s to %(amount)s")
-        % {"ref": entry.ref, "amount": money(to, entry.currency)},
-        note,
-    )
+    words = {"ref": entry.ref, "amount": money(to, entry.currency)}
+    _tell(line, now, _("You corrected %(ref)s to %(amount)s") % words, note)
     return line
 
 
@@ -270,19 +139,33 @@ def check_correctable(entry: LedgerEntry) -> None:
 
 def _lock(complaint: Complaint, invoice: Invoice | None = None) -> None:
     """Make writers of one project take turns; a second project comes in the order of its number."""
-    Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
     projects = {complaint.project_id} | ({invoice.project_id} if invoice else set())
-    list(Project.objects.select_for_update().filter(pk__in=projects).order_by("pk"))
+    list(Complaint.objects.select_for_update().filter(pk=complaint.pk).values_list("pk"))
+    rows = Project.objects.select_for_update().filter(pk__in=projects).order_by("pk")
+    list(rows.values_list("pk"))
 
 
-def _write(line: LedgerEntry) -> LedgerEntry:
-    line.owner = line.complaint.owner
-    line.number = next_number(line.owner, "ledger")
+def _write(
+    remedy: Remedy, what: str, amount: Decimal, *, at: datetime, **details: Any
+) -> LedgerEntry:
+    owner = remedy.complaint.owner
+    line = LedgerEntry(
+        owner=owner,
+        number=next_number(owner, "ledger"),
+        complaint=remedy.complaint,
+        remedy=remedy,
+        what=what,
+        kind=remedy.kind,
+        amount=amount,
+        currency=remedy.option.money.currency,
+        at=at,
+        **details,
+    )
     try:
         with transaction.atomic():
             line.save()
     except IntegrityError as clash:
-        raise AlreadyWritten(line.what) from clash
+        raise AlreadyWritten(what) from clash
     return line
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from complaints import ledger_year, sums
 from complaints.forms.ledger import CorrectForm, UseForm
 from complaints.models import LedgerEntry
 from complaints.moves import ledger as verbs
+from complaints.moves.ledger_refusals import LedgerRefused
 
 REFUSED = 422
 HEAD = (
@@ -94,16 +94,7 @@ def use(request: OwnerRequest, number: int) -> HttpResponse:
     refusal = _refusal(verbs.check_usable, found)
     if refusal:
         return _too_late(request, found, refusal)
-    today, given_on = _today(request), _local_day(request, found.at)
-    invoices = _later_invoices(request, found, given_on)
-    form = UseForm(
-        _typed(request),
-        initial={"at": today},
-        invoices=invoices,
-        given_on=given_on,
-        today=today,
-    )
-    amount = money(sums.net(found), found.currency)
+    form, amount = _use_form(request, found), money(sums.net(found), found.currency)
 
     def sentence() -> str:
         words = _("%(amount)s comes off invoice %(number)s, on %(day)s.")
@@ -116,7 +107,7 @@ def use(request: OwnerRequest, number: int) -> HttpResponse:
         return verbs.redeem(found, invoice=form.cleaned_data["invoice"], at=at, now=now)
 
     title = _("Where was the credit of %(amount)s used?") % {"amount": amount}
-    extra = {"title": title, "nothing": not invoices.exists()}
+    extra = {"title": title, "nothing": not form.invoices.exists()}
     return _ask_twice(request, found, form, sentence, write, extra)
 
 
@@ -161,7 +152,7 @@ def _ask_twice(
     if form.is_valid() and step == "add":
         try:
             added = write()
-        except verbs.LedgerRefused as refused:
+        except LedgerRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("%(ref)s is added.") % {"ref": added.ref})
@@ -176,7 +167,7 @@ def _ask_twice(
 def _refusal(check: Callable[[LedgerEntry], None], found: LedgerEntry) -> str:
     try:
         check(found)
-    except verbs.LedgerRefused as refused:
+    except LedgerRefused as refused:
         return str(refused)
     return ""
 
@@ -186,16 +177,22 @@ def _too_late(request: OwnerRequest, found: LedgerEntry, refusal: str) -> HttpRe
     return redirect("ledger_line", found.number)
 
 
-def _later_invoices(
-    request: OwnerRequest, credit: LedgerEntry, given_on: date
-) -> QuerySet[Invoice]:
+def _use_form(request: OwnerRequest, credit: LedgerEntry) -> UseForm:
+    today, given_on = _today(request), _local_day(request, credit.at)
     mine = Invoice.objects.for_user(request.user).select_related("project")
-    return mine.filter(
+    later = mine.filter(
         project__client=credit.complaint.client_id,
         currency=credit.currency,
         voided_on=None,
         issued_on__gte=given_on,
-    ).order_by("-issued_on", "-pk")
+    )
+    return UseForm(
+        _typed(request),
+        initial={"at": today},
+        invoices=later.order_by("-issued_on", "-pk"),
+        given_on=given_on,
+        today=today,
+    )
 
 
 def _cells(line: LedgerEntry, request: OwnerRequest) -> tuple[str, ...]:
