@@ -87,7 +87,7 @@ class Road:
 
     def shot(self, name: str) -> None:
         """Keep the page as pictures when somebody asked for them."""
-        if "SHOTS" not in os.environ:
+        if "SHOTS" not in os.environ or not self.scripted:
             return
         folder = Path(os.environ["SHOTS"])
         folder.mkdir(parents=True, exist_ok=True)
