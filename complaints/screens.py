@@ -198,6 +198,20 @@ def _has_money_draft(complaint: Complaint) -> bool:
     return bool(plan and any(option.is_money for option in plan.by_letter))
 
 
+def _has_money(complaint: Complaint) -> bool:
+    """Say whether money is written as an offer, or was offered before."""
+    return any(option.is_money for plan in complaint.plans.all() for option in plan.by_letter)
+
+
+def _has_offered_money(complaint: Complaint) -> bool:
+    return any(
+        option.is_money
+        for plan in complaint.plans.all()
+        if plan.sent_at
+        for option in plan.by_letter
+    )
+
+
 def _has_settled(complaint: Complaint) -> bool:
     return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
 
@@ -364,7 +378,7 @@ SCREENS: dict[str, Screen] = {
             MoneyForm,
             _draft_money,
             _("Write the offer"),
-            _has_money_draft,
+            _has_money,
             beside=("numbers", "given_back", "tried", "policy", "similar"),
             gates=("G6",),
             then="money-offer",
@@ -376,7 +390,7 @@ SCREENS: dict[str, Screen] = {
             MoneyOfferForm,
             _send_money,
             _("Send the offer"),
-            _past(*_BEFORE_PLAN),
+            _has_offered_money,
             beside=("offer", "numbers", "given_back"),
             gates=("G2", "G4"),
             sent=_("The offer is on its way. It is their turn now."),

@@ -222,10 +222,10 @@ class MoneyWalk:
         assert "What we agreed: A partial refund of €240." in record.text
         assert "Money: partial refund of €240, on" in record.text
 
-    def see_what_is_left(self) -> None:
-        """The next complaint about the project starts from 480."""
-        self.road.open("/projects/P-001/")
-        self.road.see("€240")
+    def see_what_is_kept(self) -> None:
+        """The ledger has every line; the screen of money, closed now, keeps the letter."""
+        self.road.screen("money")
+        self.road.see("I’m offering a partial refund of €240.")
         self.road.open("/money/")
         self.road.see("€240", "settled", "accepted", "offered")
         self.road.shot("ledger")
@@ -257,7 +257,7 @@ def test_the_baker_gets_a_tenth_back(
     walk.agree_by_phone()
     walk.be_reminded(2)
     walk.pay_and_close()
-    walk.see_what_is_left()
+    walk.see_what_is_kept()
     walk.wait_a_month()
 
     assert problems == []
