@@ -194,11 +194,12 @@ def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
-    position = finance.position(complaint.project, on)
+    position = finance.position_of(complaint, on)
     terms = _offer_terms(complaint)
     chosen = terms.amount if terms else ZERO
     # Once they said yes the position has it taken off already.
-    counted = chosen if terms and _is_accepted(terms) else ZERO
+    is_promised = terms and _state_of(terms.option) == Remedy.State.ACCEPTED
+    counted = chosen if is_promised else ZERO
     return {
         "position": position,
         "steps": [] if counted else position.steps(),
@@ -225,17 +226,19 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_accepted(terms: MoneyTerms) -> bool:
-    remedy = getattr(terms.option, "remedy", None)
-    return remedy is not None and remedy.state == Remedy.State.ACCEPTED
+def _state_of(option: PlanOption) -> str:
+    """Return what became of an option that was sent, or an empty text."""
+    remedies = {remedy.option_id: remedy.state for remedy in option.plan.complaint.remedies.all()}
+    return remedies.get(option.pk, "")
 
 
 def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
     """Return the money that is being written, offered or promised; what was sent is history."""
-    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
-    offers = plan.options.filter(money__isnull=False) if plan else PlanOption.objects.none()
-    option = offers.exclude(remedy__state=Remedy.State.SETTLED).first()
-    return option.money if option else None
+    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
+    option = plan.money_option if plan else None
+    if option is None or _state_of(option) == Remedy.State.SETTLED:
+        return None
+    return option.money
 
 
 def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
@@ -244,8 +247,8 @@ def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 
 def _tried(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    remedies = complaint.remedies.select_related("option").order_by("-offered_at", "-pk")
-    return {"remedies": list(remedies[:TRIED_SHOWN])}
+    remedies = sorted(complaint.remedies.all(), key=lambda each: (each.offered_at, each.pk))
+    return {"remedies": remedies[::-1][:TRIED_SHOWN]}
 
 
 def _similar(complaint: Complaint, now: datetime) -> dict[str, Any]:

@@ -148,10 +148,9 @@ def full_refund_open(complaint: Complaint, now: datetime) -> list[Missing]:
     neither."""
     if overridden(complaint, "G6b", ever=True) or _is_billing_error(complaint):
         return []
-    smaller = complaint.remedies.filter(
-        kind__in=PlanOption.MONEY, state__in=[Remedy.State.DECLINED, Remedy.State.SETTLED]
-    ).exclude(kind=PlanOption.Kind.FULL_REFUND)
-    if smaller.exists():
+    smaller = set(PlanOption.MONEY) - {PlanOption.Kind.FULL_REFUND}
+    answered = {Remedy.State.DECLINED, Remedy.State.SETTLED}
+    if any(each.kind in smaller and each.state in answered for each in complaint.remedies.all()):
         return []
     return [Missing(_("Offer part of it first and get their answer"), "money")]
 
@@ -173,7 +172,7 @@ def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[
     What was paid is a fact and has no override; the ceiling has one.
     """
     on = complaint.owner.preferences.calendar().today(now)
-    position = finance.position(complaint.project, on)
+    position = finance.position_of(complaint, on)
     sentence = finance.against_facts(position, terms, complaint.project)
     if sentence:
         return [Missing(sentence, "money")]
@@ -183,13 +182,13 @@ def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[
 
 
 def _fix_answered(complaint: Complaint) -> bool:
-    answered = [Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH]
-    return complaint.remedies.filter(rung__in=(2, 3), state__in=answered).exists()
+    answered = {Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH}
+    return any(each.rung in (2, 3) and each.state in answered for each in complaint.remedies.all())
 
 
 def _is_billing_error(complaint: Complaint) -> bool:
-    codes = complaint.overrides.filter(gate="G6", code=Override.Code.BILLING)
-    return codes.exists()
+    rows = complaint.overrides.all()
+    return any(row.gate == "G6" and row.code == Override.Code.BILLING for row in rows)
 
 
 def closable(complaint: Complaint, now: datetime) -> list[Missing]:
@@ -218,7 +217,7 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
 def overridden(complaint: Complaint, gate: str, *, ever: bool = False) -> bool:
     """Say whether a gate was passed with a reason: since the last plan went out, or `ever`."""
     if ever:
-        return complaint.overrides.filter(gate=gate).exists()
+        return any(row.gate == gate for row in complaint.overrides.all())
     since = complaint.plan_in(*Plan.SENT)
     recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
     return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()

@@ -195,21 +195,16 @@ def _has_dates(complaint: Complaint) -> bool:
 
 def _has_money_draft(complaint: Complaint) -> bool:
     plan = draft_plan(complaint)
-    return bool(plan and any(option.is_money for option in plan.by_letter))
+    return bool(plan and plan.money_option)
 
 
 def _has_money(complaint: Complaint) -> bool:
     """Say whether money is written as an offer, or was offered before."""
-    return any(option.is_money for plan in complaint.plans.all() for option in plan.by_letter)
+    return any(plan.money_option for plan in complaint.plans.all())
 
 
 def _has_offered_money(complaint: Complaint) -> bool:
-    return any(
-        option.is_money
-        for plan in complaint.plans.all()
-        if plan.sent_at
-        for option in plan.by_letter
-    )
+    return any(plan.money_option for plan in complaint.plans.all() if plan.sent_at)
 
 
 def _has_settled(complaint: Complaint) -> bool:

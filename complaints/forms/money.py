@@ -95,13 +95,13 @@ class MoneyForm(ScreenForm):
     def terms(self) -> MoneyTerms | None:
         """The offer of money in draft, if there is one."""
         plan = draft_plan(self.complaint)
-        option = plan.options.filter(kind__in=PlanOption.MONEY).first() if plan else None
+        option = plan.money_option if plan else None
         return option.money if option else None
 
     def prepare(self) -> None:
         """Offer the project's invoices, and say beside each kind what stands for or against it."""
         project = self.complaint.project
-        self.position = finance.position(project, self.today)
+        self.position = finance.position_of(self.complaint, self.today)
         invoices = Invoice.objects.for_user(self.complaint.owner).filter(
             project=project, voided_on=None
         )
@@ -231,7 +231,7 @@ class MoneyOfferForm(LetterForm):
     def terms(self) -> MoneyTerms | None:
         """The offer that is written, if there is one."""
         plan = draft_plan(self.complaint)
-        option = plan.options.filter(kind__in=PlanOption.MONEY).first() if plan else None
+        option = plan.money_option if plan else None
         return option.money if option else None
 
     def clean(self) -> dict[str, Any]:

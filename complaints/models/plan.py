@@ -75,6 +75,11 @@ class Plan(OwnedModel):
     def __str__(self) -> str:
         return f"{self.complaint}, plan {self.round}"
 
+    @property
+    def money_option(self) -> "PlanOption | None":
+        """Its option of money, if it offers money."""
+        return next((option for option in self.by_letter if option.is_money), None)
+
     @cached_property
     def by_letter(self) -> "list[PlanOption]":
         """Its options, A first, as they were when somebody first asked this object."""

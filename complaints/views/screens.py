@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import clock
 from accounts.formats import relative_moment
 from accounts.requests import OwnerRequest
-from complaints import beside, drafts, gates, selectors
+from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm
@@ -24,6 +24,7 @@ from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
+from complaints.workflow import Stage
 from policies.rounds import RoundRefused
 
 OK, INVALID, CONFLICT = 200, 422, 409
@@ -75,7 +76,11 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
     if slug not in SCREENS:
         raise Http404
-    return selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    complaint, page = selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    if page.stage == Stage.MONEY:
+        selectors.read_for_money(complaint)
+        finance.read_along(complaint, complaint.owner.preferences.calendar().today(clock.now()))
+    return complaint, page
 
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
