@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import DayField, LineField, MomentField, MoneyField, TextField
 from accounts.formats import day, symbol
 from complaints import causes
-from complaints.forms.base import ScreenForm, plain_helper, radio
+from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
 from complaints.forms.letter import LetterForm
 from complaints.gates import draft_plan
 from complaints.letters import blanks
@@ -149,6 +149,7 @@ class OptionsForm(ScreenForm):
             absolute_max=len(LETTERS),
         )
         initial = [self._initial(option) for option in options]
+        count_rows(data, "options", least=1, most=len(LETTERS))
         rows: Any = factory(data, prefix="options", initial=initial, form_kwargs={"screen": self})
         rows.forms[0].empty_permitted = False
         return cast("OptionRows", rows)
@@ -320,6 +321,7 @@ class DatesForm(ScreenForm):
             absolute_max=MOST_STEPS,
         )
         initial = [{"what": s.what, "who": s.who, "due_on": s.due_on} for s in steps]
+        count_rows(data, "steps", least=1, most=MOST_STEPS)
         rows: Any = factory(
             data,
             prefix="steps",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MoneyField, PickField, TextField
-from complaints.forms.base import plain_helper, radio
+from complaints.forms.base import count_rows, plain_helper, radio
 from complaints.forms.letter import LetterForm
 from complaints.forms.plan import HoursField
 from complaints.letters import blanks
@@ -47,7 +47,7 @@ class PointForm(forms.Form):
         self.empty_permitted = False
         self.point = points[int((self.prefix or "points-0").rsplit("-", 1)[1])]
         missing = _("Say what happened with point %(n)s") % {"n": self.point.number}
-        self.fields["outcome"].error_messages["required"] = missing
+        self.fields["outcome"].error_messages |= {"required": missing, "invalid_choice": missing}
 
     def clean(self) -> dict[str, Any]:
         """A point that was not done as asked needs a note."""
@@ -102,9 +102,8 @@ class RoundForm(LetterForm):
         factory = formset_factory(
             PointForm, extra=count, max_num=count, absolute_max=count, min_num=0
         )
-        if data is not None:
-            # How many points there are is ours to know, not the browser's.
-            data["points-TOTAL_FORMS"], data["points-INITIAL_FORMS"] = str(count), "0"
+        # How many points there are is ours to know, not the browser's.
+        count_rows(data, "points", least=count, most=count)
         rows: BaseFormSet = factory(data, prefix="points", form_kwargs={"points": self.points})
         return rows
 

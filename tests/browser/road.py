@@ -95,6 +95,7 @@ class Road:
         for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (PHONE, "light")):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
             self.page.wait_for_timeout(150)
             file = folder / f"{self.shots:02d}-{name}-{size['width']}-{scheme}.png"
             self.page.screenshot(path=str(file), full_page=True)
