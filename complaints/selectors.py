@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from clients.models import Project
-from complaints.models import Complaint, Promise
+from complaints.models import Complaint, Promise, Remedy
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
 
 WEEK = timedelta(days=7)
@@ -32,6 +32,13 @@ def complaint_by_ref(user: User, ref: str) -> Complaint:
         .prefetch_related("plans"),
         number=int(ref.removeprefix("C-")),
     )
+
+
+def read_for_money(complaint: Complaint) -> None:
+    """Read what the pages of money ask for again and again: reasons given and what was offered."""
+    complaint.project.owner = complaint.owner
+    remedies = Remedy.objects.select_related("option")
+    prefetch_related_objects([complaint], "overrides", Prefetch("remedies", remedies))
 
 
 def live(user: User) -> QuerySet[Complaint]:
