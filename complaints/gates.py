@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -182,6 +181,8 @@ def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[
 
 
 def _fix_answered(complaint: Complaint) -> bool:
+    if complaint.plan_in(*Plan.SENT) is None:
+        return False
     answered = {Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH}
     return any(each.rung in (2, 3) and each.state in answered for each in complaint.remedies.all())
 
@@ -201,9 +202,8 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
             _("Still open: %(what)s") % {"what": remedy.option.what},
             "settle" if remedy.option.is_money else "round",
         )
-        for remedy in complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related(
-            "option"
-        )
+        for remedy in complaint.remedies.all()
+        if remedy.state == Remedy.State.ACCEPTED
     ]
     if not (
         _confirmed(complaint) or _money_settled(complaint) or _silent_long_enough(complaint, now)
@@ -216,15 +216,21 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
 
 def overridden(complaint: Complaint, gate: str, *, ever: bool = False) -> bool:
     """Say whether a gate was passed with a reason: since the last plan went out, or `ever`."""
+    if complaint.has_reasons is False:
+        return False
     if ever:
         return any(row.gate == gate for row in complaint.overrides.all())
     since = complaint.plan_in(*Plan.SENT)
-    recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
-    return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
+    from_then = since.sent_at if since else None
+    return any(
+        row.gate == gate and (from_then is None or row.at >= from_then)
+        for row in complaint.overrides.all()
+    )
 
 
 def _confirmed(complaint: Complaint) -> bool:
-    last = complaint.responses.order_by("-received_at", "-pk").first()
+    answers = complaint.responses.all()
+    last = max(answers, key=lambda each: (each.received_at, each.pk), default=None)
     return last is not None and last.kind == ClientResponse.Kind.RIGHT
 
 

@@ -213,12 +213,10 @@ def _has_settled(complaint: Complaint) -> bool:
 
 def owes_money(complaint: Complaint) -> bool:
     """Say whether accepted money waits to be sent: it is all that its plan offered."""
+    if complaint.state != State.IN_PROGRESS:
+        return False
     plan = complaint.plan_in(Plan.State.ACCEPTED)
-    return (
-        complaint.state == State.IN_PROGRESS
-        and plan is not None
-        and any(option.is_money for option in plan.by_letter)
-    )
+    return bool(plan and plan.money_option)
 
 
 _BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)

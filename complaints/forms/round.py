@@ -220,7 +220,8 @@ class CloseForm(LetterForm):
     @property
     def has_paid(self) -> bool:
         """Money was settled in this complaint."""
-        return self.complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+        remedies = self.complaint.remedies.all()
+        return any(remedy.state == Remedy.State.SETTLED for remedy in remedies)
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from “confirmed”; the hours of the rounds add up by themselves."""

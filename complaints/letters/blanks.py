@@ -159,10 +159,8 @@ def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> d
 
 def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[str, str]:
     """Return the blanks of E8, from what was agreed, delivered and paid."""
-    delivered = complaint.deliveries.order_by("-delivered_at").first()
-    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).order_by("-at").first()
-    plan = complaint.plans.filter(state=Plan.State.ACCEPTED).latest("round")
-    response = plan.responses.select_related("option").latest("received_at")
+    delivered = max(complaint.deliveries.all(), key=lambda each: each.delivered_at, default=None)
+    option = _accepted_option(complaint)
     opening = "Thank you for confirming that this works for you now."
     if outcome == Complaint.Outcome.NO_REPLY and delivered:
         opening = (
@@ -179,9 +177,9 @@ def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[s
         if outcome in APART
         else "I appreciate the way you worked through this with me.",
         "received_date": short_day(complaint.received_at or now, now),
-        "accepted_option": _no_stop(response.option.what) if response.option else "",
+        "accepted_option": _no_stop(option.what) if option else "",
         "delivered_clause": _delivered_clause(delivered, now),
-        "money_clause": _money_clause(paid, now),
+        "money_clause": _money_clause(complaint, now),
     }
 
 
@@ -192,9 +190,17 @@ def _delivered_clause(delivered: Delivery | None, now: datetime) -> str:
     return f"\nWhat was delivered, and when: {delivered.deliverable}, on {on}."
 
 
-def _money_clause(paid: LedgerEntry | None, now: datetime) -> str:
-    if paid is None:
+def _accepted_option(complaint: Complaint) -> PlanOption | None:
+    """Return the option that they took last."""
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    yes = [each for each in complaint.responses.all() if plan and each.plan_id == plan.pk]
+    return max(yes, key=lambda each: each.received_at).option if yes else None
+
+
+def _money_clause(complaint: Complaint, now: datetime) -> str:
+    if all(remedy.state != Remedy.State.SETTLED for remedy in complaint.remedies.all()):
         return ""
+    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).latest("number")
     amount = sums.net(paid)
     if not amount:
         return ""

@@ -58,7 +58,7 @@ def complaint_list(request: OwnerRequest) -> HttpResponse:
 @require_GET
 def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
     """Show one complaint: whose turn it is, its stages, its facts and its trail."""
-    complaint = selectors.complaint_by_ref(request.user, ref)
+    complaint = selectors.complaint_with_marks(request.user, ref)
     now = clock.now()
     only_seen = request.GET.get("saw") == "client"
     step = beside.next_step(complaint, now)
@@ -71,7 +71,7 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "card": agreement_card(complaint.project, now),
         "history": beside.cards(("history",), complaint, now)[0].data,
         "attachments": list(complaint.attachments.order_by("pk")),
-        "letters_in_doubt": _letters_in_doubt(complaint),
+        "letters_in_doubt": _letters_in_doubt(complaint) if complaint.has_doubts else [],
         "nav_current": "complaints",
         "now": now,
     }
@@ -146,7 +146,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
         return [StageRow(words, _("Next"), "mark-now", note=step.sentence, url=screen(step.slug))]
-    entry = complaint.ledger.order_by("-number").first()
+    entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
         status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()

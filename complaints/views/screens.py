@@ -77,9 +77,12 @@ def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen
     if slug not in SCREENS:
         raise Http404
     complaint, page = selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    if page.stage in {Stage.MONEY, Stage.CLOSE}:
+        selectors.read_what_was_offered(complaint)
     if page.stage == Stage.MONEY:
-        selectors.read_for_money(complaint)
         finance.read_along(complaint, complaint.owner.preferences.calendar().today(clock.now()))
+    if page.stage == Stage.CLOSE:
+        selectors.read_answers(complaint)
     return complaint, page
 
 
