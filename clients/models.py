@@ -96,6 +96,13 @@ class Project(OwnedModel):
     due_on = models.DateField(_("agreed date"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered"), null=True, blank=True)
     approved_on = models.DateField(_("approved"), null=True, blank=True)
+    # Private: what the work took, for the numbers beside a decision about money.
+    hours_spent = models.DecimalField(
+        _("hours spent"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    outlays = models.DecimalField(
+        _("outlays"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
     started_without_policy = models.CharField(
         _("why it started without an agreed policy"), max_length=200, blank=True
     )
@@ -120,3 +127,45 @@ class Project(OwnedModel):
     def ref(self) -> str:
         """The owner's own reference, such as P-031."""
         return f"P-{self.number:03d}"
+
+
+class Invoice(OwnedModel):
+    """Just enough of an invoice for rates and refunds: what was asked, and what was paid."""
+
+    OWNER_PATH = "project__owner"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="invoices")
+    number = models.CharField(_("invoice number"), max_length=40)
+    net = models.DecimalField(
+        _("amount, net"),
+        max_digits=14,
+        decimal_places=3,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    issued_on = models.DateField(_("issued"))
+    paid_on = models.DateField(_("paid"), null=True, blank=True)
+    voided_on = models.DateField(_("voided"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"], name="an_invoice_number_is_used_once_per_project"
+            ),
+            models.CheckConstraint(
+                name="an_invoice_is_not_negative", condition=models.Q(net__gte=0)
+            ),
+            models.CheckConstraint(
+                name="a_paid_invoice_is_not_void",
+                condition=models.Q(paid_on__isnull=True) | models.Q(voided_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Issued, not paid, not void."""
+        return self.paid_on is None and self.voided_on is None

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.formats import hour, local_date, relative_day, relative_moment
-from complaints import screens, selectors
+from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
-from complaints.models import Complaint, Plan, Promise
+from complaints.models import Complaint, MoneyTerms, Plan, PlanOption, Promise, Remedy
 from complaints.moves import intake
+from complaints.sums import ZERO
 from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
 
 EARLIER_SHOWN = 3
+TRIED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,13 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
             return words % {"when": when} if when else _("Send the plan.")
         case State.PROPOSED:
             return _("You asked for an answer by %(when)s.") % {"when": when}
+        case State.IN_PROGRESS if screens.owes_money(complaint):
+            words = (
+                _("The money was promised for %(when)s.")
+                if late
+                else _("Send the money by %(when)s.")
+            )
+            return words % {"when": relative_day(due) if due else ""}
         case State.IN_PROGRESS:
             words = (
                 _("The next promise was for %(when)s.") if late else _("Next promise: %(when)s.")
@@ -113,7 +122,7 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
         case State.DELIVERED:
             return _("You asked them to check by %(when)s.") % {"when": when}
         case _:
-            return _("They confirmed that it is right. Close it with a short record.")
+            return _("Nothing is open any more. Close it with a short record.")
 
 
 def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
@@ -181,6 +190,69 @@ def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "ack_due_at": intake.ack_due_at(complaint, urgent=urgent, now=now),
         "is_urgent": urgent,
     }
+
+
+def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    on = complaint.owner.preferences.calendar().today(now)
+    position = finance.position_of(complaint, on)
+    terms = _offer_terms(complaint)
+    chosen = terms.amount if terms else ZERO
+    # Once they said yes the position has it taken off already.
+    is_promised = terms and _state_of(terms.option) == Remedy.State.ACCEPTED
+    counted = chosen if is_promised else ZERO
+    return {
+        "position": position,
+        "steps": [] if counted else position.steps(),
+        "chosen": chosen,
+        "left_before": position.left + counted,
+        "left_after": position.left_after(chosen - counted),
+        "rate": position.rate_after(-counted),
+        "rate_after": position.rate_after(chosen - counted),
+        "percent": finance.percent_of(chosen, position.fee),
+    }
+
+
+def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    on = complaint.owner.preferences.calendar().today(now)
+    year = finance.this_year(complaint.owner, complaint.project.currency, on)
+    terms = _offer_terms(complaint)
+    offer = terms.amount if terms else ZERO
+    return {
+        "year": year,
+        "share": year.share_with(),
+        "with_offer": year.share_with(offer) if offer else None,
+        "kept_bar": year.bar(ZERO),
+        "offer_bar": year.bar(offer) - year.bar(ZERO),
+    }
+
+
+def _state_of(option: PlanOption) -> str:
+    """Return what became of an option that was sent, or an empty text."""
+    remedies = {remedy.option_id: remedy.state for remedy in option.plan.complaint.remedies.all()}
+    return remedies.get(option.pk, "")
+
+
+def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
+    """Return the money that is being written, offered or promised; what was sent is history."""
+    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
+    option = plan.money_option if plan else None
+    if option is None or _state_of(option) == Remedy.State.SETTLED:
+        return None
+    return option.money
+
+
+def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
+    terms = _offer_terms(complaint)
+    return {"terms": terms, "option": terms.option} if terms else None
+
+
+def _tried(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    remedies = sorted(complaint.remedies.all(), key=lambda each: (each.offered_at, each.pk))
+    return {"remedies": remedies[::-1][:TRIED_SHOWN]}
+
+
+def _similar(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    return {"entries": finance.similar(complaint)}
 
 
 def _fit(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
@@ -290,6 +362,11 @@ _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "delivered": _delivered,
     "what_next": _what_next,
     "fit": _fit,
+    "numbers": _numbers,
+    "given_back": _given_back,
+    "offer": _offer,
+    "tried": _tried,
+    "similar": _similar,
     "wish": _heard,
     "project_dates": _no_facts,
 }

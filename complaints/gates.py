@@ -5,13 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints import causes
-from complaints.models import ClientResponse, Complaint, Message, Override, Plan, Remedy
+from complaints import causes, finance
+from complaints.models import (
+    ClientResponse,
+    Complaint,
+    Message,
+    MoneyTerms,
+    Override,
+    Plan,
+    PlanOption,
+    Remedy,
+)
 from policies.allowance import for_project
 from policies.models import RevisionRound
 
@@ -44,6 +52,8 @@ LOCKED_WORDS: dict[str, Lazy] = {
     "G4": gettext_lazy("The plan is not complete yet."),
     "G5": gettext_lazy("All included rounds are used."),
     "G6": gettext_lazy("Money opens after you have offered a fix and they have answered."),
+    "G6b": gettext_lazy("Offer part of it first, or say why not."),
+    "GC": gettext_lazy("This is more than the agreed policy gives back."),
     "G7": gettext_lazy("Something is still open."),
 }
 
@@ -72,8 +82,8 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
         return [Missing(_("Note the likely cause, or that you are not sure yet"), "cause")]
     if finding.cause != causes.NOT_SURE:
         return []
-    plan = draft_plan(complaint)
-    if plan and any(step.is_finding_out for step in plan.in_order):
+    plans = complaint.plans.all()
+    if any(step.is_finding_out for plan in plans for step in plan.in_order):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -82,6 +92,8 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
     options = plan.by_letter if plan else []
+    if plan and len(options) == 1 and options[0].is_money:
+        return money_sendable(complaint, options[0].money, now)
     if plan is None or not options:
         return [Missing(_("Add at least one option"), "options")]
     missing = []
@@ -118,34 +130,116 @@ def allowance_left(complaint: Complaint, now: datetime) -> list[Missing]:
     return [Missing(sentence, "round")]
 
 
+def money_unlocked(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G6: listened, acknowledged, cause noted, and a fix was offered and answered; or an
+    override."""
+    if overridden(complaint, "G6", ever=True):
+        return []
+    missing = listened(complaint, now) + acknowledged(complaint, now)
+    missing += cause_noted(complaint, now)
+    if not _fix_answered(complaint):
+        missing.append(Missing(_("Offer a revision or a redo, and get their answer"), "options"))
+    return missing
+
+
+def full_refund_open(complaint: Complaint, now: datetime) -> list[Missing]:
+    """G6b: a smaller amount was offered and answered, or an override. A billing error needs
+    neither."""
+    if overridden(complaint, "G6b", ever=True) or _is_billing_error(complaint):
+        return []
+    smaller = set(PlanOption.MONEY) - {PlanOption.Kind.FULL_REFUND}
+    answered = {Remedy.State.DECLINED, Remedy.State.SETTLED}
+    if any(each.kind in smaller and each.state in answered for each in complaint.remedies.all()):
+        return []
+    return [Missing(_("Offer part of it first and get their answer"), "money")]
+
+
+def money_sendable(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[Missing]:
+    """G4 for an offer of money: the lock is open, the amount fits, and the date is ahead."""
+    missing = money_unlocked(complaint, now)
+    if terms.option.kind == PlanOption.Kind.FULL_REFUND:
+        missing += full_refund_open(complaint, now)
+    missing += amount_fits(complaint, terms, now)
+    if terms.valid_until <= complaint.owner.preferences.calendar().today(now):
+        missing.append(Missing(_("Choose a date for the offer that is still ahead"), "money"))
+    return missing
+
+
+def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[Missing]:
+    """Return what stands against an amount: more than was paid, is open, or the ceiling leaves.
+
+    What was paid is a fact and has no override; the ceiling has one.
+    """
+    on = complaint.owner.preferences.calendar().today(now)
+    position = finance.position_of(complaint, on)
+    sentence = finance.against_facts(position, terms, complaint.project)
+    if sentence:
+        return [Missing(sentence, "money")]
+    if terms.amount > position.ceiling_left and not overridden(complaint, "GC", ever=True):
+        return [Missing(finance.above_ceiling(position), "money")]
+    return []
+
+
+def _fix_answered(complaint: Complaint) -> bool:
+    if complaint.plan_in(*Plan.SENT) is None:
+        return False
+    answered = {Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH}
+    return any(each.rung in (2, 3) and each.state in answered for each in complaint.remedies.all())
+
+
+def _is_billing_error(complaint: Complaint) -> bool:
+    rows = complaint.overrides.all()
+    return any(row.gate == "G6" and row.code == Override.Code.BILLING for row in rows)
+
+
 def closable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G7: nothing accepted is left undone, and the end is confirmed, silent twice over, or
     noted."""
     if overridden(complaint, "G7"):
         return []
     missing = [
-        Missing(_("Still open: %(what)s") % {"what": remedy.option.what}, "round")
-        for remedy in complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related(
-            "option"
+        Missing(
+            _("Still open: %(what)s") % {"what": remedy.option.what},
+            "settle" if remedy.option.is_money else "round",
         )
+        for remedy in complaint.remedies.all()
+        if remedy.state == Remedy.State.ACCEPTED
     ]
-    if not (_confirmed(complaint) or _silent_long_enough(complaint, now)):
+    if not (
+        _confirmed(complaint) or _money_settled(complaint) or _silent_long_enough(complaint, now)
+    ):
         missing.append(
             Missing(_("Ask whether it is right now, and note the answer"), "their-check")
         )
     return missing
 
 
-def overridden(complaint: Complaint, gate: str) -> bool:
-    """Say whether a gate was passed with a reason since the plan of this round went out."""
+def overridden(complaint: Complaint, gate: str, *, ever: bool = False) -> bool:
+    """Say whether a gate was passed with a reason: since the last plan went out, or `ever`."""
+    if complaint.has_reasons is False:
+        return False
+    if ever:
+        return any(row.gate == gate for row in complaint.overrides.all())
     since = complaint.plan_in(*Plan.SENT)
-    recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
-    return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
+    from_then = since.sent_at if since else None
+    return any(
+        row.gate == gate and (from_then is None or row.at >= from_then)
+        for row in complaint.overrides.all()
+    )
 
 
 def _confirmed(complaint: Complaint) -> bool:
-    last = complaint.responses.order_by("-received_at", "-pk").first()
+    answers = complaint.responses.all()
+    last = max(answers, key=lambda each: (each.received_at, each.pk), default=None)
     return last is not None and last.kind == ClientResponse.Kind.RIGHT
+
+
+def _money_settled(complaint: Complaint) -> bool:
+    last = complaint.plans.exclude(sent_at=None).order_by("-round").first()
+    return (
+        last is not None
+        and complaint.remedies.filter(option__plan=last, state=Remedy.State.SETTLED).exists()
+    )
 
 
 def _silent_long_enough(complaint: Complaint, now: datetime) -> bool:
@@ -168,6 +262,8 @@ GATES: dict[str, Callable[[Complaint, datetime], list[Missing]]] = {
     "G3": cause_noted,
     "G4": plan_sendable,
     "G5": allowance_left,
+    "G6": money_unlocked,
+    "G6b": full_refund_open,
     "G7": closable,
 }
 

@@ -14,11 +14,12 @@ from complaints.forms.acknowledge import AcknowledgeForm, CauseForm
 from complaints.forms.answer import AgreedForm, AnswerForm, TheirCheckForm
 from complaints.forms.base import ScreenForm
 from complaints.forms.intake import CheckForm, HeardForm, WordsForm
+from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
 from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
 from complaints.gates import draft_plan
-from complaints.models import ClientResponse, Complaint
-from complaints.moves import acknowledging, closing, delivering, intake, planning
+from complaints.models import ClientResponse, Complaint, Plan, Remedy
+from complaints.moves import acknowledging, closing, delivering, intake, money, planning
 from complaints.workflow import PLACES, Place, Stage, State
 
 Kind = ClientResponse.Kind
@@ -157,6 +158,20 @@ def _close(complaint: Complaint, form: CloseForm, now: datetime) -> None:
     )
 
 
+def _draft_money(complaint: Complaint, form: MoneyForm, now: datetime) -> None:
+    money.draft_money(complaint, form.draft(), now=now)
+
+
+def _send_money(complaint: Complaint, form: MoneyOfferForm, now: datetime) -> None:
+    plan_round = form.cleaned_data["plan_round"]
+    planning.send_plan(complaint, plan_round=plan_round, letter=form.letter(), now=now)
+
+
+def _settle(complaint: Complaint, form: SettleForm, now: datetime) -> None:
+    answers = form.cleaned_data
+    money.settle(complaint, reference=answers["reference"], paid_at=answers["paid_at"], now=now)
+
+
 def _has(name: str) -> Callable[[Complaint], bool]:
     return lambda complaint: hasattr(complaint, name)
 
@@ -176,6 +191,32 @@ def _has_dates(complaint: Complaint) -> bool:
         return complaint.plan_round > 0
     # Steps are written together with the date for their answer.
     return plan.answer_by is not None
+
+
+def _has_money_draft(complaint: Complaint) -> bool:
+    plan = draft_plan(complaint)
+    return bool(plan and plan.money_option)
+
+
+def _has_money(complaint: Complaint) -> bool:
+    """Say whether money is written as an offer, or was offered before."""
+    return any(plan.money_option for plan in complaint.plans.all())
+
+
+def _has_offered_money(complaint: Complaint) -> bool:
+    return any(plan.money_option for plan in complaint.plans.all() if plan.sent_at)
+
+
+def _has_settled(complaint: Complaint) -> bool:
+    return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+
+
+def owes_money(complaint: Complaint) -> bool:
+    """Say whether accepted money waits to be sent: it is all that its plan offered."""
+    if complaint.state != State.IN_PROGRESS:
+        return False
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    return bool(plan and plan.money_option)
 
 
 _BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
@@ -324,6 +365,41 @@ SCREENS: dict[str, Screen] = {
             sent=_("Their answer is noted."),
         ),
         Screen(
+            "money",
+            _("Would money put this right?"),
+            _("Decide with the numbers in view. Nothing is sent yet"),
+            MoneyForm,
+            _draft_money,
+            _("Write the offer"),
+            _has_money,
+            beside=("numbers", "given_back", "tried", "policy", "similar"),
+            gates=("G6",),
+            then="money-offer",
+        ),
+        Screen(
+            "money-offer",
+            _("Is the offer ready to go?"),
+            _("Read it once as if you were %(name)s"),
+            MoneyOfferForm,
+            _send_money,
+            _("Send the offer"),
+            _has_offered_money,
+            beside=("offer", "numbers", "given_back"),
+            gates=("G2", "G4"),
+            sent=_("The offer is on its way. It is their turn now."),
+        ),
+        Screen(
+            "settle",
+            _("Has the money been sent?"),
+            _("Mark it once it has left your account"),
+            SettleForm,
+            _settle,
+            _("Mark it as sent"),
+            _has_settled,
+            beside=("offer", "numbers"),
+            sent=_("It is marked as sent. The reminders for it have stopped."),
+        ),
+        Screen(
             "close",
             _("How did it end?"),
             _("One record, the same for both of you"),
@@ -341,6 +417,10 @@ SCREENS: dict[str, Screen] = {
 
 def next_slug(complaint: Complaint) -> str | None:
     """Return the screen to do next, or None when nothing is left."""
+    if complaint.state == State.ACKNOWLEDGED and _has_money_draft(complaint):
+        return "money-offer"
+    if owes_money(complaint):
+        return "settle"
     return workflow.next_screen(complaint.state, lambda slug: SCREENS[slug].is_done(complaint))
 
 
@@ -357,5 +437,8 @@ SHORT_WORDS: dict[str, Lazy] = {
     "answer": _("note their answer"),
     "round": _("hand it over"),
     "their-check": _("note their check"),
+    "money": _("money"),
+    "money-offer": _("send the offer"),
+    "settle": _("mark it as sent"),
     "close": _("close it"),
 }

@@ -3,13 +3,22 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from clients.models import Project
-from complaints.models import Complaint, Promise
+from complaints.models import (
+    ClientResponse,
+    Complaint,
+    LedgerEntry,
+    Message,
+    Override,
+    Promise,
+    Remedy,
+)
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
+from outbox.models import TROUBLED
 
 WEEK = timedelta(days=7)
 # What has no date waits behind what has one, on every database.
@@ -18,20 +27,33 @@ SOONEST = F("due_at").asc(nulls_last=True)
 
 def complaint_by_ref(user: User, ref: str) -> Complaint:
     """Return the user's complaint called `ref` (C-0142), or raise Http404."""
-    return get_object_or_404(
-        Complaint.objects.for_user(user)
-        .select_related(
-            "owner__preferences",
-            "client",
-            "project",
-            "contact",
-            "listening",
-            "acknowledgement",
-            "finding",
-        )
-        .prefetch_related("plans"),
-        number=int(ref.removeprefix("C-")),
+    return get_object_or_404(_whole(user), number=int(ref.removeprefix("C-")))
+
+
+def complaint_with_marks(user: User, ref: str) -> Complaint:
+    """Like `complaint_by_ref`, with marks for what few complaints have: `has_doubts`,
+    `has_reasons`, `has_money`. Where a mark is missing the rows need not be asked for."""
+    own = {"complaint": OuterRef("pk")}
+    rows = _whole(user).annotate(  # type: ignore[no-redef]
+        has_doubts=Exists(Message.objects.filter(**own, email__state__in=TROUBLED)),
+        has_reasons=Exists(Override.objects.filter(**own)),
+        has_money=Exists(LedgerEntry.objects.filter(**own)),
     )
+    return get_object_or_404(rows, number=int(ref.removeprefix("C-")))
+
+
+def read_what_was_offered(complaint: Complaint) -> None:
+    """Read what the pages of money and of the end ask for again and again: offers, reasons."""
+    complaint.project.owner = complaint.owner
+    remedies = Remedy.objects.select_related("option")
+    found = ("overrides", "plans__options", Prefetch("remedies", remedies))
+    prefetch_related_objects([complaint], *found)
+
+
+def read_answers(complaint: Complaint) -> None:
+    """Read what the page of the end asks for again and again: deliveries and answers."""
+    answers = ClientResponse.objects.select_related("option")
+    prefetch_related_objects([complaint], "deliveries", Prefetch("responses", answers))
 
 
 def live(user: User) -> QuerySet[Complaint]:
@@ -91,6 +113,22 @@ def promises_on(user: User, on: date) -> int:
     end = calendar.at(on + timedelta(days=1), datetime.min.time())
     open_ones = Promise.objects.for_user(user).filter(kept_at=None, released_at=None)
     return open_ones.filter(due_at__gte=start, due_at__lt=end).count()
+
+
+def _whole(user: User) -> QuerySet[Complaint]:
+    return (
+        Complaint.objects.for_user(user)
+        .select_related(
+            "owner__preferences",
+            "client",
+            "project",
+            "contact",
+            "listening",
+            "acknowledgement",
+            "finding",
+        )
+        .prefetch_related("plans")
+    )
 
 
 def _rows(user: User) -> QuerySet[Complaint]:

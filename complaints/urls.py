@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from complaints.views import browse, moves, screens, today
+from complaints.views import browse, ledger, moves, screens, today
 
 
 class ComplaintRef:
@@ -32,6 +32,11 @@ urlpatterns = [
         moves.step_done,
         name="step_done",
     ),
+    path(
+        "complaints/<complaint_ref:ref>/offer/<int:plan_round>/end/",
+        moves.end_offer,
+        name="end_offer",
+    ),
     path("complaints/<complaint_ref:ref>/override/<str:gate>/", moves.override, name="override"),
     path(
         "complaints/<complaint_ref:ref>/files/<int:number>/", browse.attachment, name="attachment"
@@ -40,6 +45,12 @@ urlpatterns = [
     path(
         "complaints/<complaint_ref:ref>/<slug:slug>/draft/", screens.save_draft, name="save_draft"
     ),
+    path("money/", ledger.ledger, name="ledger"),
+    path("money/ledger.csv", ledger.ledger_csv, name="ledger_csv"),
+    path("money/<int:number>/", ledger.line, name="ledger_line"),
+    path("money/<int:number>/credit-note/", ledger.credit_note, name="credit_note"),
+    path("money/<int:number>/use/", ledger.use, name="ledger_use"),
+    path("money/<int:number>/correct/", ledger.correct, name="ledger_correct"),
     path("projects/", browse.project_list, name="projects"),
     path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

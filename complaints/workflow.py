@@ -149,6 +149,7 @@ class Stage(StrEnum):
     CAUSE = "cause"
     PLAN = "plan"
     PUT_RIGHT = "put-right"
+    MONEY = "money"
     CLOSE = "close"
 
 
@@ -158,6 +159,7 @@ STAGE_WORDS: dict[Stage, Lazy] = {
     Stage.CAUSE: _("Find the cause"),
     Stage.PLAN: _("Plan"),
     Stage.PUT_RIGHT: _("Put it right"),
+    Stage.MONEY: _("Money"),
     Stage.CLOSE: _("Close"),
 }
 
@@ -201,6 +203,9 @@ PLACES: dict[str, Place] = {
         Place("answer", Stage.PLAN, frozenset({State.PROPOSED})),
         Place("round", Stage.PUT_RIGHT, frozenset({State.IN_PROGRESS})),
         Place("their-check", Stage.PUT_RIGHT, frozenset({State.DELIVERED})),
+        Place("money", Stage.MONEY, frozenset({State.ACKNOWLEDGED})),
+        Place("money-offer", Stage.MONEY, frozenset({State.ACKNOWLEDGED})),
+        Place("settle", Stage.MONEY, frozenset({State.IN_PROGRESS})),
         Place("close", Stage.CLOSE, frozenset({State.RESOLVED})),
     ]
 }

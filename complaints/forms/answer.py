@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MomentField, TextField
+from accounts.formats import day
 from complaints.forms.base import ScreenForm, radio
 from complaints.gates import draft_plan
 from complaints.models import ClientResponse, Plan, PlanOption
@@ -69,6 +70,9 @@ class AnswerForm(_Recorded):
         required=False,
         attrs={"data-columns": "2", "data-no-optional": "1"},
     )
+    honour = forms.BooleanField(
+        label=gettext_lazy("I stand by the offer, although its date has passed"), required=False
+    )
     next_plan_on = DayField(
         label=gettext_lazy("They’ll have an answer from you by"),
         required=False,
@@ -88,6 +92,9 @@ class AnswerForm(_Recorded):
     def prepare(self) -> None:
         """Offer the options of the plan that is out."""
         plan = self.complaint.plan_in(Plan.State.SENT)
+        self.plan = plan
+        if plan is None or plan.answer_by is None or plan.answer_by >= self.today:
+            del self.fields["honour"]
         self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
@@ -98,9 +105,25 @@ class AnswerForm(_Recorded):
         if kind == Kind.ACCEPTS:
             if not cleaned.get("option") and "option" not in self.errors:
                 self.add_error("option", _("Choose which option they took"))
+            self._check_in_time(cleaned)
         elif kind:
             self._check_other(kind, cleaned)
         return cleaned
+
+    def _check_in_time(self, cleaned: dict[str, Any]) -> None:
+        received_at = cleaned.get("received_at")
+        if "honour" not in self.fields or cleaned.get("honour") or received_at is None:
+            return
+        if (
+            self.plan
+            and self.plan.answer_by
+            and self.calendar.today(received_at) > self.plan.answer_by
+        ):
+            self.add_error(
+                "honour",
+                _("The offer was open until %(day)s. Say that you stand by it, or make a new one")
+                % {"day": day(self.plan.answer_by)},
+            )
 
     def _check_other(self, kind: str, cleaned: dict[str, Any]) -> None:
         said = cleaned.get("said")
@@ -120,6 +143,7 @@ class AnswerForm(_Recorded):
             option_letter=cleaned["option"] if accepts else "",
             plan_round=cleaned["plan_round"],
             next_plan_on=None if accepts else cleaned["next_plan_on"],
+            is_honoured=bool(cleaned.get("honour")),
         )
 
 

@@ -47,7 +47,7 @@ class OptionForm(forms.Form):
     use_required_attribute = False
 
     kind = radio(
-        PlanOption.Kind.choices,
+        [(k.value, k.label) for k in PlanOption.Kind if k not in PlanOption.MONEY],
         gettext_lazy("Choose what kind of remedy it is"),
         label=gettext_lazy("What kind?"),
     )
@@ -138,7 +138,8 @@ class OptionsForm(ScreenForm):
     def make_rows(self, data: QueryDict | None) -> OptionRows:
         """Show the draft's options, at least two cards, at most three."""
         plan = draft_plan(self.complaint)
-        options = plan.by_letter if plan else []
+        drafted = plan.by_letter if plan else []
+        options = [option for option in drafted if not option.is_money]
         self.options = options
         factory = formset_factory(
             OptionForm,

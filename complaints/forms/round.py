@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -196,7 +196,7 @@ class CloseForm(LetterForm):
     template = CLOSING
 
     outcome = radio(
-        [choice for choice in Complaint.Outcome.choices if choice[0] != "money"],
+        Complaint.Outcome.choices,
         gettext_lazy("Choose how it ended"),
         label=gettext_lazy("It ended like this"),
         attrs={"data-columns": "2"},
@@ -217,17 +217,26 @@ class CloseForm(LetterForm):
         label=gettext_lazy("Outlays"), required=False, widget=forms.TextInput(attrs=PRIVATE)
     )
 
+    @property
+    def has_paid(self) -> bool:
+        """Money was settled in this complaint."""
+        remedies = self.complaint.remedies.all()
+        return any(remedy.state == Remedy.State.SETTLED for remedy in remedies)
+
     def starting_answers(self) -> dict[str, Any]:
         """Start from “confirmed”; the hours of the rounds add up by themselves."""
         spent = [d.hours for d in self.complaint.deliveries.all() if d.hours is not None]
         return super().starting_answers() | {
-            "outcome": Complaint.Outcome.CONFIRMED,
+            "outcome": Complaint.Outcome.MONEY if self.has_paid else Complaint.Outcome.CONFIRMED,
             "satisfaction": "",
             "hours_total": sum(spent, Decimal(0)) if spent else None,
         }
 
     def prepare(self) -> None:
         """Name the letter what it is here, and count outlays in the project's currency."""
+        if not self.has_paid:
+            kinds = cast("forms.ChoiceField", self.fields["outcome"])
+            kinds.choices = [c for c in Complaint.Outcome.choices if c[0] != "money"]
         self.fields["body"].label = _("Record for both")
         self.fields["direct_cost"].currency = self.complaint.project.currency  # type: ignore[attr-defined]
 

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.formats import day, moment, money, quantity, short_day
-from complaints import causes
+from complaints import causes, sums
 from complaints.models import (
     Acknowledgement,
     Complaint,
+    Delivery,
     Finding,
+    LedgerEntry,
     Listening,
+    MoneyTerms,
     Plan,
     PlanOption,
     PointAnswer,
     Promise,
+    Remedy,
 )
 from policies.allowance import for_project
 from policies.models import RevisionRound
@@ -24,6 +28,25 @@ OWN_WORDS = {
     Acknowledgement.OwnPart.TIMING: "the timing",
     Acknowledgement.OwnPart.COMMUNICATION: "how I communicated",
 }
+KEEPS = {
+    MoneyTerms.Keeps.EVERYTHING: "everything I delivered",
+    MoneyTerms.Keeps.APPROVED: "the parts you approved",
+    MoneyTerms.Keeps.NOTHING: "nothing of the work, and I take it back",
+}
+TRIED = {
+    "revision": "a revision",
+    "partial_early": "a part sooner",
+    "redo": "a redo",
+    "part_redo": "a redo of a part",
+}
+MONEY = {
+    "goodwill_credit": "goodwill credit",
+    "discount": "discount",
+    "partial_refund": "partial refund",
+    "full_refund": "full refund",
+}
+# The answers in which they say what is still missing; a question is none.
+FALLS_SHORT = ("no", "different", "not_right")
 SHORT = 160
 # The ends on which both did not agree.
 APART = ("not_agreed", "left", "elsewhere")
@@ -120,28 +143,107 @@ def delivery(
     return values | ({"feedback_date": day(feedback_by, now)} if feedback_by else {})
 
 
+def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> dict[str, str]:
+    """Return the blanks of E7, from the offer as it stands."""
+    terms = option.money
+    amount = money(terms.amount, terms.currency)
+    return common(complaint) | {
+        "tried_line": _tried_line(complaint),
+        "money_offer": f"{_lower_first(option.what)}",
+        "basis": _lower_first(_no_stop(terms.basis)),
+        "what_they_keep": KEEPS[MoneyTerms.Keeps(terms.client_keeps)],
+        "payment_line": _payment_line(option.kind, amount, terms.payment_days),
+        "offer_date": day(terms.valid_until, now),
+    }
+
+
 def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[str, str]:
-    """Return the blanks of E8, from what was agreed and delivered."""
-    delivered = complaint.deliveries.select_related("remedy__option").latest("delivered_at")
-    option = delivered.remedy.option
+    """Return the blanks of E8, from what was agreed, delivered and paid."""
+    delivered = max(complaint.deliveries.all(), key=lambda each: each.delivered_at, default=None)
+    option = _accepted_option(complaint)
     opening = "Thank you for confirming that this works for you now."
-    if outcome == Complaint.Outcome.NO_REPLY:
+    if outcome == Complaint.Outcome.NO_REPLY and delivered:
         opening = (
             f"I have not heard otherwise since {short_day(delivered.delivered_at, now)},"
             " so I am closing this for now."
         )
+    if outcome == Complaint.Outcome.MONEY:
+        opening = "Thank you for settling this with me."
     if outcome in APART:
         opening = "We did not find a way that works for both of us, and I respect that."
-    what = _no_stop(option.what)
     return common(complaint) | {
         "opening_line": opening,
         "thanks_line": ""
         if outcome in APART
         else "I appreciate the way you worked through this with me.",
         "received_date": short_day(complaint.received_at or now, now),
-        "accepted_option": what,
-        "delivered": f"{delivered.deliverable}, on {short_day(delivered.delivered_at, now)}",
+        "accepted_option": _no_stop(option.what) if option else "",
+        "delivered_clause": _delivered_clause(delivered, now),
+        "money_clause": _money_clause(complaint, now),
     }
+
+
+def _delivered_clause(delivered: Delivery | None, now: datetime) -> str:
+    if delivered is None:
+        return ""
+    on = short_day(delivered.delivered_at, now)
+    return f"\nWhat was delivered, and when: {delivered.deliverable}, on {on}."
+
+
+def _accepted_option(complaint: Complaint) -> PlanOption | None:
+    """Return the option that they took last."""
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    yes = [each for each in complaint.responses.all() if plan and each.plan_id == plan.pk]
+    return max(yes, key=lambda each: each.received_at).option if yes else None
+
+
+def _money_clause(complaint: Complaint, now: datetime) -> str:
+    if all(remedy.state != Remedy.State.SETTLED for remedy in complaint.remedies.all()):
+        return ""
+    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).latest("number")
+    amount = sums.net(paid)
+    if not amount:
+        return ""
+    sent = f"{MONEY[paid.kind]} of {money(amount, paid.currency)}"
+    return f"\nMoney: {sent}, on {short_day(paid.at, now)}."
+
+
+def _tried_line(complaint: Complaint) -> str:
+    """Say what was tried and what still falls short, in the client's own words."""
+    tried = (
+        complaint.remedies.filter(
+            rung__in=(2, 3), state__in=[Remedy.State.JUDGED_NOT_ENOUGH, Remedy.State.DECLINED]
+        )
+        .select_related("option")
+        .order_by("-offered_at", "-option__is_suggested", "option__letter")
+        .first()
+    )
+    if tried is None:
+        return ""
+    word = TRIED.get(tried.kind, "a fix")
+    did = "tried" if tried.delivered_at else "looked at"
+    answers = complaint.responses.filter(kind__in=FALLS_SHORT).exclude(said="")
+    gap = answers.order_by("-received_at", "-pk").first()
+    words = f": {shorten(gap.said).rstrip('!?')}" if gap else ""
+    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{words}."
+
+
+def _payment_line(kind: str, amount: str, days: int) -> str:
+    within = "one working day" if days == 1 else f"{quantity(days)} working days"
+    match kind:
+        case PlanOption.Kind.GOODWILL_CREDIT:
+            return f"If you accept, you get a credit note over {amount} within {within}."
+        case PlanOption.Kind.DISCOUNT:
+            return f"If you accept, you get the corrected invoice within {within}."
+        case _:
+            return (
+                f"If you accept, I will send {amount} within {within} and email you the credit"
+                " note. A reply to this mail is enough."
+            )
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def topic(complaint: Complaint) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from complaints.letters.templates import LetterTemplate
 
+# Blanks that only add a clause: they may be empty without losing their sentence.
+CLAUSES = frozenset({"what_is_at_stake", "delivered_clause", "money_clause"})
 BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -49,5 +51,4 @@ def _paragraph(sentences: tuple[str, ...], values: Mapping[str, str]) -> str:
 
 
 def _is_dropped(name: str, values: Mapping[str, str]) -> bool:
-    # A blank ending in “stake” only adds a clause; it may be empty without losing its sentence.
-    return values.get(name) == "" and name != "what_is_at_stake"
+    return values.get(name) == "" and name not in CLAUSES

@@ -78,6 +78,31 @@ DELIVERY = LetterTemplate(
     ),
 )
 
+MONEY = LetterTemplate(
+    "E7",
+    "Putting {project_name} right",
+    (
+        ("Hi {client_first_name},",),
+        (
+            "{tried_line}",
+            "I’d like this to end fairly for you.",
+        ),
+        (
+            "I’m offering {money_offer}.",
+            "That reflects {basis}.",
+            "You keep {what_they_keep}.",
+        ),
+        ("{payment_line}",),
+        (
+            "This offer stays open until {offer_date}.",
+            "Accepting it doesn’t limit what you say about the work anywhere.",
+            "If a different outcome would be fairer in your eyes, tell me; I’ll answer within two"
+            " working days.",
+        ),
+        ("{sign_off}\n{freelancer_name}",),
+    ),
+)
+
 CLOSING = LetterTemplate(
     "E8",
     "Closing the loop on {project_name}",
@@ -86,8 +111,7 @@ CLOSING = LetterTemplate(
         ("{opening_line}", "Here is a short record for both of us."),
         (
             "What you raised on {received_date}: {paraphrase_short}.\n"
-            "What we agreed: {accepted_option}.\n"
-            "What was delivered, and when: {delivered}.",
+            "What we agreed: {accepted_option}.{delivered_clause}{money_clause}",
         ),
         (
             "I’m marking this as closed today.",
@@ -98,4 +122,4 @@ CLOSING = LetterTemplate(
     ),
 )
 
-LETTERS = {letter.code: letter for letter in (ACKNOWLEDGEMENT, PLAN, DELIVERY, CLOSING)}
+LETTERS = {letter.code: letter for letter in (ACKNOWLEDGEMENT, PLAN, DELIVERY, MONEY, CLOSING)}

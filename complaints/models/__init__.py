@@ -3,6 +3,7 @@
 from complaints.models.closing import CareWindow
 from complaints.models.complaint import Attachment, Complaint, Draft
 from complaints.models.listening import Acknowledgement, Finding, Listening, Point
+from complaints.models.money import LedgerEntry, MoneyTerms
 from complaints.models.plan import Plan, PlanOption, PlanStep
 from complaints.models.remedy import Delivery, PointAnswer, Remedy
 from complaints.models.reminder import Reminder
@@ -25,8 +26,10 @@ __all__ = [
     "Draft",
     "Event",
     "Finding",
+    "LedgerEntry",
     "Listening",
     "Message",
+    "MoneyTerms",
     "Override",
     "Plan",
     "PlanOption",

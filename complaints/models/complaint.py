@@ -142,6 +142,11 @@ class Complaint(OwnedModel):
             return self.client.name
         return self.contact.first_name
 
+    # What `selectors.complaint_with_marks` reads along for a page; None where nobody asked.
+    has_doubts: bool | None = None
+    has_reasons: bool | None = None
+    has_money: bool | None = None
+
     def plan_in(self, *states: str) -> Any:
         """Return its latest plan in one of `states`, or None.
 

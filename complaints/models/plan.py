@@ -75,6 +75,11 @@ class Plan(OwnedModel):
     def __str__(self) -> str:
         return f"{self.complaint}, plan {self.round}"
 
+    @property
+    def money_option(self) -> "PlanOption | None":
+        """Its option of money, if it offers money."""
+        return next((option for option in self.by_letter if option.is_money), None)
+
     @cached_property
     def by_letter(self) -> "list[PlanOption]":
         """Its options, A first, as they were when somebody first asked this object."""
@@ -98,7 +103,12 @@ class PlanOption(OwnedModel):
         PART_REDO = "part_redo", _("redo of a part")
         PARTIAL_EARLY = "partial_early", _("sooner, in part")
         QUOTE = "quote", _("extra work (quote)")
+        GOODWILL_CREDIT = "goodwill_credit", _("goodwill credit")
+        DISCOUNT = "discount", _("discount on an open invoice")
+        PARTIAL_REFUND = "partial_refund", _("partial refund")
+        FULL_REFUND = "full_refund", _("full refund")
 
+    MONEY = ("goodwill_credit", "discount", "partial_refund", "full_refund")
     RUNGS = {
         "explanation": 1,
         "revision": 2,
@@ -106,11 +116,15 @@ class PlanOption(OwnedModel):
         "redo": 3,
         "part_redo": 3,
         "quote": 0,
+        "goodwill_credit": 4,
+        "discount": 4,
+        "partial_refund": 5,
+        "full_refund": 6,
     }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="options")
     letter = models.CharField(max_length=1)
-    kind = models.CharField(max_length=13, choices=Kind)
+    kind = models.CharField(max_length=15, choices=Kind)
     what = models.TextField()
     ready_at = models.DateTimeField()
     client_cost = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
@@ -134,6 +148,11 @@ class PlanOption(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.letter}: {self.get_kind_display()}"
+
+    @property
+    def is_money(self) -> bool:
+        """The option gives money back; its terms are in `money`."""
+        return self.kind in self.MONEY
 
 
 class PlanStep(OwnedModel):

@@ -25,10 +25,11 @@ class Remedy(OwnedModel):
         DECLINED = "declined", _("declined")
         LAPSED = "lapsed", _("lapsed")
         TAKEN_BACK = "taken_back", _("taken back")
+        SETTLED = "settled", _("settled")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="remedies")
     option = models.OneToOneField(PlanOption, models.RESTRICT, related_name="remedy")
-    kind = models.CharField(max_length=13, choices=PlanOption.Kind)
+    kind = models.CharField(max_length=15, choices=PlanOption.Kind)
     rung = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
     offered_at = models.DateTimeField()

@@ -138,6 +138,7 @@ class Promise(OwnedModel):
         PLAN = "plan", _("Plan")
         STEP = "step", _("Step")
         READY = "ready", _("Delivery")
+        MONEY = "money", _("Money")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="promises")
     kind = models.CharField(max_length=5, choices=Kind)

@@ -55,6 +55,7 @@ def advance(
     title: str,
     detail: str = "",
     client_saw: bool = False,
+    target: State | None = None,
     happened_at: datetime | None = None,
     **fields: Any,
 ) -> Event:
@@ -69,7 +70,9 @@ def advance(
             gates.require(gate, complaint, now)
     before = complaint.state
     # A move that stays where it is writes the state it found: the guard needs a change to count.
-    moved = {"state": row.target, "turn_since": now} if row.target else {"state": before}
+    # Settling the last open thing resolves too: the one move whose target depends on the rest.
+    target = row.target or target
+    moved = {"state": target, "turn_since": now} if target else {"state": before}
     changes = fields | moved
     won = Complaint.objects.filter(pk=complaint.pk, state__in=row.sources).update(**changes)
     complaint.refresh_from_db()

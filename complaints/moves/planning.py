@@ -9,18 +9,21 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.formats import day
-from complaints.gates import GateClosedError, Missing, draft_plan
+from clients.models import Project
+from complaints.gates import GateClosedError, Missing, amount_fits, draft_plan
 from complaints.letters.release import Letter, release
+from complaints.letters.templates import MONEY
 from complaints.models import (
     ClientResponse,
     Complaint,
+    LedgerEntry,
     Plan,
     PlanOption,
     PlanStep,
     Promise,
     Remedy,
 )
-from complaints.moves import promises
+from complaints.moves import ledger, promises
 from complaints.moves.base import YOU, advance, still_may, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.workflow import PLACES, M
@@ -63,13 +66,14 @@ class Answer:
     option_letter: str = ""
     plan_round: int = 0
     next_plan_on: date | None = field(default=None)
+    is_honoured: bool = False
 
 
 def draft_options(complaint: Complaint, options: Sequence[OptionDraft], *, now: datetime) -> None:
     """Write the options of the plan that is not sent yet, replacing the earlier ones."""
     with transition(complaint, now=now) as row:
         still_open(row, PLACES["options"].open_in)
-        plan = draft_plan(row) or _new_draft(row)
+        plan = draft_plan(row) or new_draft(row)
         plan.options.all().delete()
         PlanOption.objects.bulk_create(
             PlanOption(
@@ -106,6 +110,7 @@ def draft_dates(
         plan = draft_plan(row)
         if plan is None:
             raise GateClosedError("G4", [Missing(_("Add at least one option"), "options")])
+        _no_money(plan, "money")
         Plan.objects.filter(pk=plan.pk).update(
             not_included=not_included,
             nothing_to_add=nothing_to_add,
@@ -145,6 +150,8 @@ def send_plan(
     with transition(complaint, now=now) as row:
         still_may(row, M.SEND_PLAN)
         plan = _same_plan(row, plan_round)
+        if letter.code != MONEY.code:
+            _no_money(plan, "money-offer")
         event = advance(
             row,
             M.SEND_PLAN,
@@ -185,7 +192,8 @@ def accept(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime
     """T8: the client takes one option of the plan that is out; its steps and dates become live."""
     with transition(complaint, now=now) as row:
         still_may(row, M.ACCEPT)
-        plan = _sent_plan(row, answer)
+        plan = _sent_plan(row, answer.plan_round)
+        _in_time(row, plan, answer)
         option = _option(plan, answer.option_letter)
         advance(
             row,
@@ -207,7 +215,7 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
     """
     with transition(complaint, now=now) as row:
         still_may(row, M.DECLINE)
-        plan = _sent_plan(row, answer)
+        plan = _sent_plan(row, answer.plan_round)
         advance(
             row,
             M.DECLINE,
@@ -224,14 +232,60 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
         Plan.objects.filter(pk=plan.pk).update(
             state=outcome, counter=answer.said, answered_at=answer.received_at
         )
-        row.remedies.filter(option__plan=plan).update(
-            state=Remedy.State.TAKEN_BACK if is_question else Remedy.State.DECLINED,
+        settle_offers(
+            row,
+            plan,
+            Remedy.State.TAKEN_BACK if is_question else Remedy.State.DECLINED,
             answered_at=None if is_question else answer.received_at,
+            now=now,
         )
         _record(row, plan, None, answer)
-        next_plan(row, copy_of=plan)
+        next_plan(row, copy_of=None if plan.options.filter(money__isnull=False) else plan)
         promise_plan(row, answer.next_plan_on, now=now)
         forget_draft(row, "answer")
+
+
+def end_offer(complaint: Complaint, *, plan_round: int, by: str = YOU, now: datetime) -> None:
+    """T10: what is out ends without an answer: it lapsed, or before its date is taken back."""
+    with transition(complaint, now=now) as row:
+        still_may(row, M.LAPSE)
+        plan = _sent_plan(row, plan_round)
+        today = row.owner.preferences.calendar().today(now)
+        has_lapsed = plan.answer_by is not None and plan.answer_by < today
+        advance(
+            row,
+            M.LAPSE,
+            by=by,
+            now=now,
+            title=_("The offer lapsed") if has_lapsed else _("You took the offer back"),
+            client_saw=False,
+        )
+        outcome = Plan.State.LAPSED if has_lapsed else Plan.State.REPLACED
+        Plan.objects.filter(pk=plan.pk).update(state=outcome)
+        state = Remedy.State.LAPSED if has_lapsed else Remedy.State.TAKEN_BACK
+        settle_offers(row, plan, state, answered_at=None, now=now)
+        next_plan(row, copy_of=None if plan.options.filter(money__isnull=False) else plan)
+
+
+def settle_offers(
+    complaint: Complaint, plan: Plan, state: str, *, answered_at: datetime | None, now: datetime
+) -> None:
+    """Give every remedy of `plan` that is still offered its end, money with its ledger line."""
+    offered = complaint.remedies.filter(option__plan=plan, state=Remedy.State.OFFERED)
+    for remedy in offered.filter(kind__in=PlanOption.MONEY):
+        ledger.add(remedy, LedgerEntry.What(state), at=now)
+    offered.update(state=state, answered_at=answered_at)
+
+
+def money_fits(complaint: Complaint, option: PlanOption, *, now: datetime) -> None:
+    """Pass when the amount still fits what was paid and the ceiling, else raise GateClosedError.
+
+    Two complaints may share a project: its row lock makes their acceptances take turns.
+    """
+    Project.objects.select_for_update().get(pk=complaint.project_id)
+    missing = amount_fits(complaint, option.money, now)
+    if missing:
+        raise GateClosedError("GC", missing)
 
 
 def promise_plan(complaint: Complaint, by_day: date | None, *, now: datetime) -> None:
@@ -244,7 +298,7 @@ def promise_plan(complaint: Complaint, by_day: date | None, *, now: datetime) ->
 
 def next_plan(complaint: Complaint, *, copy_of: Plan | None = None) -> Plan:
     """Return a new draft plan, with the options and limits of an earlier one to start from."""
-    plan = _new_draft(complaint)
+    plan = new_draft(complaint)
     if copy_of is None:
         return plan
     Plan.objects.filter(pk=plan.pk).update(
@@ -261,7 +315,8 @@ def next_plan(complaint: Complaint, *, copy_of: Plan | None = None) -> Plan:
     return plan
 
 
-def _new_draft(complaint: Complaint) -> Plan:
+def new_draft(complaint: Complaint) -> Plan:
+    """Start the plan of the next round and return it."""
     last = complaint.plans.order_by("-round").values_list("round", flat=True).first() or 0
     Complaint.objects.filter(pk=complaint.pk).update(plan_round=last + 1)
     complaint.plan_round = last + 1
@@ -276,9 +331,23 @@ def _same_plan(complaint: Complaint, plan_round: int) -> Plan:
     return plan
 
 
-def _sent_plan(complaint: Complaint, answer: Answer) -> Plan:
+def _no_money(plan: Plan, screen: str) -> None:
+    """Pass unless the plan is an offer of money, which has a page and a letter of its own."""
+    if plan.options.filter(kind__in=PlanOption.MONEY).exists():
+        sentence = _("This plan is an offer of money now. It has a page of its own.")
+        raise GateClosedError("G4", [Missing(sentence, screen)])
+
+
+def _in_time(complaint: Complaint, plan: Plan, answer: Answer) -> None:
+    on = complaint.owner.preferences.calendar().today(answer.received_at)
+    if plan.answer_by and on > plan.answer_by and not answer.is_honoured:
+        sentence = _("This came after %(day)s. Say that you stand by the offer, or make a new one.")
+        raise GateClosedError("G4", [Missing(sentence % {"day": day(plan.answer_by)}, "answer")])
+
+
+def _sent_plan(complaint: Complaint, plan_round: int) -> Plan:
     plan = complaint.plans.get(state=Plan.State.SENT)
-    if plan.round != answer.plan_round:
+    if plan.round != plan_round:
         sentence = _("A newer plan has gone out since. Record the answer to that one.")
         raise GateClosedError("G4", [Missing(sentence, "answer")])
     return plan
@@ -294,16 +363,16 @@ def _option(plan: Plan, letter: str) -> PlanOption:
 
 def _freeze(complaint: Complaint, plan: Plan, *, state: str, nudge_ok: bool, now: datetime) -> None:
     Plan.objects.filter(pk=plan.pk).update(state=state, sent_at=now, nudge_ok=nudge_ok)
-    Remedy.objects.bulk_create(
-        Remedy(
+    for option in plan.options.order_by("letter"):
+        remedy = Remedy.objects.create(
             complaint=complaint,
             option=option,
             kind=option.kind,
             rung=PlanOption.RUNGS[option.kind],
             offered_at=now,
         )
-        for option in plan.options.order_by("letter")
-    )
+        if option.is_money:
+            ledger.add(remedy, LedgerEntry.What.OFFERED, at=now)
 
 
 def _take_up(
@@ -313,6 +382,8 @@ def _take_up(
         state=Plan.State.ACCEPTED, answered_at=answer.received_at
     )
     offered = complaint.remedies.filter(option__plan=plan)
+    if option.is_money:
+        money_fits(complaint, option, now=now)
     offered.exclude(option=option).update(
         state=Remedy.State.TAKEN_BACK, answered_at=answer.received_at
     )
@@ -320,7 +391,11 @@ def _take_up(
         state=Remedy.State.ACCEPTED, answered_at=answer.received_at
     )
     _record(complaint, plan, option, answer)
-    _promise_dates(complaint, plan, option, now=now)
+    if option.is_money:
+        ledger.add(offered.get(option=option), LedgerEntry.What.ACCEPTED, at=now)
+        _promise_money(complaint, option, now=now)
+    else:
+        _promise_dates(complaint, plan, option, now=now)
 
 
 def _promise_dates(complaint: Complaint, plan: Plan, option: PlanOption, *, now: datetime) -> None:
@@ -340,6 +415,19 @@ def _promise_dates(complaint: Complaint, plan: Plan, option: PlanOption, *, now:
         Promise.Kind.READY,
         what=option.what,
         due_at=option.ready_at,
+        now=now,
+        option=option,
+    )
+
+
+def _promise_money(complaint: Complaint, option: PlanOption, *, now: datetime) -> None:
+    calendar = complaint.owner.preferences.calendar()
+    on = calendar.add_working_days(calendar.today(now), option.money.payment_days)
+    promises.make(
+        complaint,
+        Promise.Kind.MONEY,
+        what=option.what,
+        due_at=calendar.end_of(on),
         now=now,
         option=option,
     )
@@ -368,6 +456,8 @@ def _plan_words(plan: Plan, now: datetime) -> str:
 
 
 def _accepted_words(option: PlanOption, now: datetime) -> str:
+    if option.is_money:
+        return f"{option.what}."
     return _("%(what)s, ready by %(day)s.") % {
         "what": option.what.rstrip("."),
         "day": day(option.ready_at, now),

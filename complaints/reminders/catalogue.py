@@ -90,9 +90,21 @@ CATALOGUE: dict[str, Entry] = {
             "their-check",
         ),
         Entry(
+            "R9",
+            _("Send %(what)s to %(client)s (promised by %(by)s)"),
+            _("You promised %(what)s by %(by)s."),
+            _("Mark it as paid"),
+            _(
+                "You get this because they accepted money in %(ref)s. It stops when you mark it"
+                " as paid."
+            ),
+            "settle",
+            single=True,
+        ),
+        Entry(
             "R10",
             _("Close the loop with %(client)s?"),
-            _("They confirmed on %(by)s. A short record for both of you closes it."),
+            _("Nothing has been open since %(by)s. A short record for both of you closes it."),
             _("Close it"),
             _("You get this because %(ref)s is ready to close. It stops when it is closed."),
             "close",

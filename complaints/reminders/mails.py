@@ -11,10 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.formats import day, hour, plain, quantity, relative_day, relative_moment, short_day
+from accounts.formats import (
+    day,
+    hour,
+    money,
+    plain,
+    quantity,
+    relative_day,
+    relative_moment,
+    short_day,
+)
 from accounts.models import User
 from complaints import selectors
-from complaints.models import Promise, Reminder
+from complaints.models import MoneyTerms, Promise, Reminder
 from complaints.reminders.catalogue import CATALOGUE, Entry
 from outbox import queue
 from outbox.models import OutgoingEmail
@@ -126,6 +135,11 @@ def _facts(row: Reminder, today: date) -> tuple[date, str, str]:
         due = calendar.today(complaint.ack_due_at)
         moment = complaint.ack_due_at
         return due, hour(moment) if due == today else relative_moment(moment, today), ""
+    if row.kind == "R9":
+        promise = Promise.objects.get(pk=row.subject.partition(":")[2])
+        due = row.user.preferences.calendar().today(promise.due_at)
+        terms = MoneyTerms.objects.get(option=promise.option_id)
+        return due, day(due, today), money(terms.amount, terms.currency)
     if row.kind in {"R2", "R6"}:
         promise = Promise.objects.select_related("step", "option").get(
             pk=row.subject.partition(":")[2]

@@ -24,6 +24,9 @@ SOON, TODAY, OVERDUE = 10, 20, 30
 WEEK = timedelta(days=7)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
+NINE = time(9, 0)
+# Six weeks of daily reminders; by then the daily mail has long said it too.
+MONEY_FIRINGS = 30
 
 
 @dataclass(frozen=True)
@@ -162,10 +165,21 @@ def _proposed(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
 
 
 def _in_progress(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    yield from _money(complaint, calendar)
     for promise in _promises(complaint, Promise.Kind.STEP, Promise.Kind.READY):
         yield from _before_and_on(
             "R6", f"promise:{promise.pk}", promise.due_at, complaint, calendar
         )
+
+
+def _money(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
+    """The next working day at nine, then every working day, until it is paid."""
+    for promise in _promises(complaint, Promise.Kind.MONEY):
+        on = calendar.today(promise.made_at)
+        anchor = calendar.today(promise.due_at).isoformat()
+        for firing in range(MONEY_FIRINGS):
+            on = calendar.add_working_days(on, 1)
+            yield Wanted("R9", f"promise:{promise.pk}", anchor, firing, on, NINE, OVERDUE)
 
 
 def _delivered(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:

@@ -1,6 +1,7 @@
 """Reading pages: the list of complaints, the workspace of one, a project, a kept file."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts import clock
-from accounts.formats import short_day
+from accounts.formats import money, short_day
 from accounts.requests import OwnerRequest
-from clients.selectors import projects
-from complaints import beside, screens, selectors
+from clients.selectors import invoices_of, projects
+from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
@@ -57,7 +58,7 @@ def complaint_list(request: OwnerRequest) -> HttpResponse:
 @require_GET
 def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
     """Show one complaint: whose turn it is, its stages, its facts and its trail."""
-    complaint = selectors.complaint_by_ref(request.user, ref)
+    complaint = selectors.complaint_with_marks(request.user, ref)
     now = clock.now()
     only_seen = request.GET.get("saw") == "client"
     step = beside.next_step(complaint, now)
@@ -70,7 +71,7 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "card": agreement_card(complaint.project, now),
         "history": beside.cards(("history",), complaint, now)[0].data,
         "attachments": list(complaint.attachments.order_by("pk")),
-        "letters_in_doubt": _letters_in_doubt(complaint),
+        "letters_in_doubt": _letters_in_doubt(complaint) if complaint.has_doubts else [],
         "nav_current": "complaints",
         "now": now,
     }
@@ -102,6 +103,7 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
         "project": found,
         "card": agreement_card(found, now),
         "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
+        "invoices": sums.with_taken_off(invoices_of(found)),
         "nav_current": "projects",
     }
     return render(request, "complaints/project.html", context)
@@ -132,17 +134,36 @@ def stage_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stage
     next_stage = PLACES[step.slug].stage if step and step.slug else None
     skipped = set(complaint.drafts.filter(is_skipped=True).values_list("screen", flat=True))
     for stage in Stage:
-        rows.append(_stage_row(complaint, stage, stage == next_stage, step, skipped))
-        if stage == Stage.PUT_RIGHT and not complaint.has_ended:
-            rows.append(
-                StageRow(
-                    words=str(_("Money")),
-                    status=_("Locked"),
-                    mark="mark-locked",
-                    note=str(LOCKED_WORDS["G6"]),
-                )
-            )
+        if stage == Stage.MONEY:
+            rows += _money_rows(complaint, step)
+        else:
+            rows.append(_stage_row(complaint, stage, stage == next_stage, step, skipped))
     return rows
+
+
+def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[StageRow]:
+    """Return the row of money: open only after a fix was answered, readable from the first day."""
+    words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
+    if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
+        return [StageRow(words, _("Next"), "mark-now", note=step.sentence, url=screen(step.slug))]
+    entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
+    if entry is not None:
+        is_done = entry.what in {"settled", "redeemed"}
+        status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
+        note = money(entry.amount, entry.currency)
+        return [
+            StageRow(words, status, "mark-done" if is_done else "mark-todo", note, screen("money"))
+        ]
+    if complaint.has_ended:
+        return []
+    missing = gates.money_unlocked(complaint, clock.now())
+    if not missing:
+        return [StageRow(words, _("Open"), "mark-todo", url=screen("money"))]
+    return [StageRow(words, _("Locked"), "mark-locked", str(LOCKED_WORDS["G6"]), screen("money"))]
+
+
+def _screen_url(complaint: Complaint, slug: str) -> str:
+    return reverse("screen", args=[complaint.ref, slug])
 
 
 def _stage_row(
@@ -174,6 +195,7 @@ def _note(stage: Stage, step: beside.NextStep) -> str:
         Stage.CAUSE: _("What made it likely. A minute is enough."),
         Stage.PLAN: _("Options, dates, then send."),
         Stage.PUT_RIGHT: _("Point by point, then their check."),
+        Stage.MONEY: "",
         Stage.CLOSE: _("One record, the same for both of you."),
     }
     if step.whose == "theirs":

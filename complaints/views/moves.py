@@ -4,7 +4,9 @@ but for the first."""
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
@@ -13,12 +15,19 @@ from clients.models import Project
 from complaints import selectors
 from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
-from complaints.gates import GATES, LOCKED_WORDS, missing_for
-from complaints.moves import closing, delivering, intake
+from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
+from complaints.moves import closing, delivering, intake, planning
 from complaints.moves.base import IllegalMoveError
+from complaints.screens import SCREENS
 from complaints.workflow import STATE_WORDS, State
 
-OVERRIDABLE = {"G7"}
+# The gates that can be passed with a reason, and what lies behind each.
+OVERRIDABLE: dict[str, Lazy] = {
+    "G6": gettext_lazy("money"),
+    "G6b": gettext_lazy("a full refund"),
+    "GC": gettext_lazy("above the ceiling"),
+    "G7": gettext_lazy("closing"),
+}
 LATEST = 5
 
 
@@ -62,11 +71,25 @@ def step_done(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
     return redirect("screen", ref=complaint.ref, slug="round")
 
 
+@require_POST
+def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
+    """T10: end what is out without an answer."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    try:
+        planning.end_offer(complaint, plan_round=plan_round, now=clock.now())
+    except IllegalMoveError as refused:
+        return _refused(request, ref, refused.sentence)
+    except GateClosedError as closed:
+        return _refused(request, ref, closed.missing[0].sentence)
+    messages.success(request, _("The offer has ended. It is your turn."))
+    return redirect("complaint", ref=complaint.ref)
+
+
 @require_http_methods(["GET", "POST"])
 def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     """T22: go past a gate with a reason."""
     complaint = selectors.complaint_by_ref(request.user, ref)
-    if gate not in OVERRIDABLE or gate not in GATES:
+    if gate not in OVERRIDABLE:
         raise Http404
     now = clock.now()
     form = OverrideForm(request.POST or None)
@@ -78,12 +101,15 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
             )
         except IllegalMoveError as refused:
             return _refused(request, ref, refused.sentence)
+        if gate != "G7" and SCREENS["money"].is_open(complaint):
+            return redirect("screen", ref=complaint.ref, slug="money")
         return redirect("complaint", ref=complaint.ref)
     context = {
         "complaint": complaint,
         "form": form,
+        "about": OVERRIDABLE[gate],
         "locked_words": LOCKED_WORDS[gate],
-        "missing": missing_for((gate,), complaint, now),
+        "missing": missing_for((gate,), complaint, now) if gate in GATES else [],
         "nav_current": "complaints",
     }
     status = 422 if form.errors else 200

@@ -14,18 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import clock
 from accounts.formats import relative_moment
 from accounts.requests import OwnerRequest
-from complaints import beside, drafts, gates, selectors
+from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
+from complaints.forms.money import MoneyForm
 from complaints.forms.plan import DatesForm, OptionsForm
 from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
+from complaints.workflow import Stage
 from policies.rounds import RoundRefused
 
 OK, INVALID, CONFLICT = 200, 422, 409
+SHARE = "share:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
 
@@ -73,7 +76,14 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
     if slug not in SCREENS:
         raise Http404
-    return selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    complaint, page = selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    if page.stage in {Stage.MONEY, Stage.CLOSE}:
+        selectors.read_what_was_offered(complaint)
+    if page.stage == Stage.MONEY:
+        finance.read_along(complaint, complaint.owner.preferences.calendar().today(clock.now()))
+    if page.stage == Stage.CLOSE:
+        selectors.read_answers(complaint)
+    return complaint, page
 
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
@@ -85,7 +95,7 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {"refresh", "add"}:
+    if action in {"refresh", "add"} or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
 
@@ -157,6 +167,8 @@ def _reworked(form: ScreenForm, action: str) -> ScreenForm:
         form.add_card()
     if action == "add" and isinstance(form, DatesForm):
         form.add_row()
+    if action.startswith(SHARE) and isinstance(form, MoneyForm):
+        form.take_share(action.removeprefix(SHARE))
     return form.refreshed() if isinstance(form, LetterForm) else form.without_errors()
 
 

@@ -11,6 +11,7 @@ LETTER_STAGES = {
     Stage.ACKNOWLEDGE: ("E1",),
     Stage.PLAN: ("E2",),
     Stage.PUT_RIGHT: ("E5",),
+    Stage.MONEY: ("E7",),
     Stage.CLOSE: ("E8",),
 }
 

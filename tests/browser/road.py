@@ -254,6 +254,9 @@ class Road:
         self.choose("kind", "accepts")
         self.choose("option", "A")
         self.fill("said", "Yes, do the first one.")
+        # After its date the offer holds only if one stands by it.
+        for late in self.page.locator("[name=honour]").all():
+            late.check()
         self.choose("source", "call")
         self.shot("S10-answer-filled")
         self.press("Note their answer")

@@ -113,7 +113,10 @@ MAILS = {
         State.RESOLVED,
         WED,
         "Close the loop with Rye & Co?",
-        ("They confirmed on 10 March. A short record for both of you closes it.", "C-0001"),
+        (
+            "Nothing has been open since 10 March. A short record for both of you closes it.",
+            "C-0001",
+        ),
         f"{C1}/close/",
     ),
 }
@@ -341,7 +344,7 @@ def test_on_the_whole_road_each_planned_firing_comes_once(story: Story) -> None:
     story.options(whole, sooner)
     story.dates(steps=[StepDraft("Fix the filter", "me", march(23))], answer_by=march(17))
     story.send_plan()
-    wait_until(story, march(19), 10).accept()
+    wait_until(story, march(19), 10).accept(is_honoured=True)
     wait_until(story, march(24), 12).deliver(feedback_by=march(30))
     wait_until(story, april(8), 10).confirm()
     wait_until(story, april(9), 12).close()

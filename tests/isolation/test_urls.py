@@ -72,6 +72,10 @@ def project(world: World) -> dict[str, Any]:
     return {"number": world.project.ref}
 
 
+def credit(world: World) -> dict[str, Any]:
+    return {"number": world.credit.number}
+
+
 def version(world: World) -> dict[str, Any]:
     return {"policy_number": world.version.policy.number, "version_number": world.version.number}
 
@@ -89,11 +93,23 @@ URLS: dict[str, Entry] = {
     "discard": owned(ONLY_POST, FOUND, ref("draft")),
     "step_done": owned(ONLY_POST, FOUND, lambda world: {"ref": world.working.ref, "position": 1}),
     "override": owned(PAGE, ASKED_AGAIN, lambda world: {"ref": world.resolved.ref, "gate": "G7"}),
+    "end_offer": owned(
+        ONLY_POST,
+        FOUND,
+        lambda world: {"ref": world.offered.ref, "plan_round": world.offered.plan_round},
+    ),
     "attachment": owned(PAGE, ONLY_POST, lambda world: {"ref": world.draft.ref, "number": 1}),
     "screen": owned(PAGE, ASKED_AGAIN, screen("working", "round")),
     "save_draft": owned(ONLY_POST, PAGE, screen("working", "round")),
     "projects": everybodys(PAGE, ONLY_POST),
     "project": owned(PAGE, ONLY_POST, project),
+    # The ledger of money.
+    "ledger": everybodys(PAGE, ONLY_POST),
+    "ledger_csv": everybodys(PAGE, ONLY_POST),
+    "ledger_line": owned(PAGE, ONLY_POST, credit),
+    "credit_note": owned(PAGE, ONLY_POST, credit),
+    "ledger_use": owned(PAGE, ASKED_AGAIN, credit),
+    "ledger_correct": owned(PAGE, ASKED_AGAIN, credit),
     # Clients and projects.
     "clients": everybodys(PAGE, ONLY_POST),
     "client_add": everybodys(PAGE, ASKED_AGAIN),
@@ -105,6 +121,8 @@ URLS: dict[str, Entry] = {
     ),
     "project_add": everybodys(PAGE, ASKED_AGAIN),
     "project_edit": owned(PAGE, ASKED_AGAIN, project),
+    "invoice_add": owned(PAGE, ASKED_AGAIN, project),
+    "invoice_edit": owned(PAGE, ASKED_AGAIN, lambda world: {**project(world), "place": 1}),
     # Policies.
     "policies": everybodys(PAGE, ONLY_POST),
     "policy_from_sample": everybodys(ONLY_POST, FOUND, lambda world: {"slug": "small-job"}),
@@ -337,7 +355,7 @@ def test_the_marker_is_where_the_owner_reads(world: World) -> None:
 
 EVERY_SCREEN = [
     "words", "heard", "check", "acknowledge", "cause", "options", "dates", "send-plan",
-    "agreed-in-a-call", "answer", "round", "their-check", "close",
+    "agreed-in-a-call", "answer", "round", "their-check", "money", "money-offer", "settle", "close",
 ]  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from django.db import models
 
 from accounts.models import Counter, User
 from accounts.ownership import OwnedModel
-from complaints.models import Attachment, Complaint, Draft
+from complaints.models import Attachment, Complaint, Draft, LedgerEntry
 from complaints.reminders import schedule
 from complaints.workflow import State
 from policies.models import PolicyVersion
+from tests.complaints.money import MoneyStory
 from tests.complaints.story import HOUR, Story, another_project, at_home, begin
 from tests.factories import PolicyVersionFactory, own_number
 
@@ -50,6 +51,8 @@ class World:
     working: Complaint
     closed: Complaint
     resolved: Complaint
+    offered: Complaint
+    credit: LedgerEntry
     version: PolicyVersion
     draft_version: PolicyVersion
     story: Story
@@ -78,6 +81,7 @@ def make_world() -> World:
         Story(owner.user, owner.project, owner.contact, owner.now).to(State.DELIVERED).not_enough()
         Story(owner.user, another_project(owner), owner.contact, owner.now).to(State.RESOLVED)
         Story(owner.user, owner.project, owner.contact, owner.now).to(State.OPEN).override()
+        credit, offered = _money(owner)
     draft = complaints[State.DRAFT]
     Attachment.objects.create(
         complaint=draft,
@@ -106,15 +110,27 @@ def make_world() -> World:
         working=complaints[State.IN_PROGRESS],
         closed=complaints[State.CLOSED],
         resolved=complaints[State.RESOLVED],
+        offered=offered,
+        credit=credit,
         version=version,
         draft_version=unpublished,
         story=owner,
     )
 
 
+def _money(owner: Story) -> tuple[LedgerEntry, Complaint]:
+    """Return a credit that can be used, and a complaint with an offer of money that is out."""
+    told = MoneyStory(owner.user, owner.project, owner.contact, owner.now)
+    told.bill()
+    told.fell_short().offer("100", kind="goodwill_credit").accept()
+    told.settle()
+    credit = told.complaint.ledger.get(what="settled")
+    return credit, told.another().fell_short().offer("120").complaint
+
+
 def _start_numbers_at(owner: Story) -> None:
     """Give the owner's rows numbers that the stranger's do not have."""
-    for kind in ("client", "project", "policy", "complaint"):
+    for kind in ("client", "project", "policy", "complaint", "ledger"):
         Counter.objects.update_or_create(owner=owner.user, kind=kind, defaults={"last": FIRST - 1})
     owner.project.client.number = own_number(owner.user, "client")
     owner.project.client.save()

@@ -1,0 +1,308 @@
+"""The numbers beside a decision about money: what was paid, what it cost, what is left. Sums never
+mix currencies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from django.db.models import Case, F, Q, Sum, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.formats import money
+from accounts.models import User
+from clients.models import Invoice, Project
+from complaints import causes, sums
+from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption
+from complaints.sums import REFUNDS, ZERO, open_on, refunded
+from complaints.workflow import State
+from policies import terms
+from policies.selectors import agreement_in_force
+from policies.terms import CurrencyMismatch
+
+HUNDRED = Decimal(100)
+STEP_PERCENT = 5
+LEAST_PERCENT = 25
+SIMILAR_SHOWN = 3
+READ_ALONG = "_position"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: a share of the fee, its amount, and what would be left."""
+
+    percent: int
+    amount: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one project stands, in its currency.
+
+    `paid` and `open` are what invoices ask for after discounts and used credits. `ceiling` and
+    `ceiling_left` follow the agreed version; without one the fee itself is the ceiling. `hours` and
+    `outlays` are None when none are noted; `cost_gap` says why `cost` is not the whole cost.
+    """
+
+    currency: str
+    fee: Decimal
+    paid: Decimal
+    open: Decimal
+    hours: Decimal | None
+    cost: Decimal | None
+    given_back: Decimal
+    ceiling: Decimal
+    ceiling_left: Decimal
+    is_agreed: bool
+    outlays: Decimal | None = None
+    cost_gap: str = ""
+
+    @property
+    def left(self) -> Decimal:
+        """What is left of the fee after cost and what went back already."""
+        return self.fee - (self.cost or ZERO) - self.given_back
+
+    def left_after(self, amount: Decimal) -> Decimal:
+        """Return what would be left after giving `amount` back."""
+        return self.left - amount
+
+    def rate_after(self, amount: Decimal = ZERO) -> Decimal | None:
+        """Return what one hour would then have earned, or None while no hours are noted.
+
+        Outlays pass through; they are not earned.
+        """
+        if not self.hours:
+            return None
+        earned = self.fee - (self.outlays or ZERO) - self.given_back - amount
+        return terms.rounded(earned / self.hours, self.currency)
+
+    def steps(self) -> list[Step]:
+        """Return the amounts in steps of 5 % of the fee, at least to 25 %, up to the ceiling."""
+        if not self.fee:
+            return []
+        shares = range(STEP_PERCENT, 101, STEP_PERCENT)
+        rows = [(n, terms.share(self.fee, Decimal(n), self.currency)) for n in shares]
+        shown = [row for row in rows if row[0] <= LEAST_PERCENT or row[1] <= self.ceiling]
+        return [Step(n, amount, self.left_after(amount)) for n, amount in shown]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Hours and outlays that were noted; None when none were."""
+
+    hours: Decimal | None
+    outlays: Decimal | None
+
+
+@dataclass(frozen=True)
+class Year:
+    """What went back this year in one currency, against revenue and one's own limit in percent."""
+
+    currency: str
+    given_back: Decimal
+    revenue: Decimal
+    limit: Decimal
+
+    def share_with(self, amount: Decimal = ZERO) -> Decimal | None:
+        """Return the share of revenue in percent after `amount` more; None without revenue."""
+        if not self.revenue:
+            return None
+        return ((self.given_back + amount) * HUNDRED / self.revenue).quantize(Decimal("0.1"))
+
+    def bar(self, amount: Decimal) -> int:
+        """Return how much of a bar that ends at the limit is filled, in hundredths, at most 100."""
+        share = self.share_with(amount)
+        if share is None:
+            return 0
+        if not self.limit:
+            return 100
+        return max(0, min(100, int(share * HUNDRED / self.limit)))
+
+
+def percent_of(amount: Decimal, fee: Decimal) -> Decimal | None:
+    """Return an amount as a percentage of the fee, to one decimal; None without a fee."""
+    return (amount * HUNDRED / fee).quantize(Decimal("0.1")).normalize() if fee else None
+
+
+def position(project: Project, on: date) -> Position:
+    """Return the numbers of one project on the owner's local date `on`."""
+    paid, still_open = sums.paid_and_open(project)
+    given = sums.given_back_on(project)
+    most, left, is_agreed = _ceiling(project, given, on)
+    effort = effort_on(project)
+    return Position(
+        currency=project.currency,
+        fee=project.fee_net,
+        paid=paid,
+        open=still_open,
+        hours=effort.hours,
+        cost=_cost(project, effort),
+        given_back=given,
+        ceiling=most,
+        ceiling_left=left,
+        is_agreed=is_agreed,
+        outlays=effort.outlays,
+        cost_gap=_cost_gap(project, effort),
+    )
+
+
+def position_of(complaint: Complaint, on: date) -> Position:
+    """Return the numbers of a complaint's project on `on`; asks nothing where they were read along.
+
+    A page reads them along once for all its cards; a verb has a row of its own and asks again.
+    """
+    known: tuple[date, Position] | None = vars(complaint).get(READ_ALONG)
+    return known[1] if known and known[0] == on else position(complaint.project, on)
+
+
+def read_along(complaint: Complaint, on: date) -> None:
+    """Keep the numbers of a complaint's project with it, for a page that shows them."""
+    vars(complaint)[READ_ALONG] = (on, position(complaint.project, on))
+
+
+def effort_on(project: Project) -> Effort:
+    """Return the hours and outlays of a project, each noted once.
+
+    Its own; those of its rounds and deliveries; for a closed complaint what was noted at its end,
+    which takes in its deliveries.
+    """
+    hours = [project.hours_spent]
+    hours += project.rounds.filter(delivery=None).values_list("hours", flat=True)
+    outlays = [project.outlays]
+    noted = project.complaints.annotate(delivered=Sum("deliveries__hours")).order_by()
+    for state, at_its_end, delivered, cost in noted.values_list(
+        "state", "hours_total", "delivered", "direct_cost"
+    ):
+        is_final = state == State.CLOSED and at_its_end is not None
+        hours.append(at_its_end if is_final else delivered)
+        outlays.append(cost)
+    return Effort(_sum(hours), _sum(outlays))
+
+
+def this_year(user: User, currency: str, on: date) -> Year:
+    """Return what went back in the calendar year of `on`, in one currency."""
+    issued = Invoice.objects.for_user(user).filter(
+        currency=currency, issued_on__year=on.year, voided_on=None
+    )
+    revenue = issued.aggregate(total=Sum("net"))["total"] or ZERO
+    return Year(
+        currency=currency,
+        given_back=given_back_in_year(user, currency, on.year),
+        revenue=terms.rounded(revenue, currency),
+        limit=user.preferences.give_back_limit,
+    )
+
+
+def given_back_in_year(user: User, currency: str, year: int) -> Decimal:
+    """Return the settled discounts and refunds and the credits used in a year of the owner's
+    zone."""
+    calendar = user.preferences.calendar()
+    start = calendar.at(date(year, 1, 1), time.min)
+    end = calendar.at(date(year + 1, 1, 1), time.min)
+    lines = LedgerEntry.objects.for_user(user).filter(currency=currency, at__gte=start, at__lt=end)
+    return sums.total(sums.went_back(lines))
+
+
+def similar(complaint: Complaint) -> Sequence[LedgerEntry]:
+    """Return what similar cases took: the same family of cause, else the same client.
+
+    Each line has the amount that stands after corrections in `net`.
+    """
+    settled = (
+        LedgerEntry.objects.for_user(complaint.owner)
+        .filter(what=LedgerEntry.What.SETTLED)
+        .exclude(complaint=complaint)
+        .select_related("complaint__client")
+        .annotate(net=F("amount") + Coalesce(Sum("corrections__amount"), ZERO))
+        .order_by("-at", "-number")
+    )
+    same_client = Q(complaint__client=complaint.client_id)
+    finding = getattr(complaint, "finding", None)
+    if finding is None or finding.cause == causes.NOT_SURE:
+        return list(settled.filter(same_client)[:SIMILAR_SHOWN])
+    alike = Q(complaint__finding__cause__startswith=f"{finding.cause.split('.')[0]}.")
+    found = settled.annotate(is_alike=Case(When(alike, then=1), default=0))
+    found = found.filter(alike | same_client).order_by("-is_alike", "-at", "-number")
+    first = list(found[:SIMILAR_SHOWN])
+    return [line for line in first if line.is_alike == first[0].is_alike]
+
+
+def against_facts(position: Position, terms: MoneyTerms, project: Project) -> str:
+    """Return why an amount cannot be, as a sentence, or an empty text.
+
+    A refund is at most what was paid and not given back already; a discount at most what is open
+    on its invoice.
+    """
+    kind, currency = terms.option.kind, position.currency
+    if terms.currency != currency:
+        return str(CurrencyMismatch(terms.currency, currency))
+    if kind in REFUNDS:
+        left = position.paid - refunded(project)
+        if terms.amount > left:
+            return _("They paid %(paid)s, of which %(left)s can still go back") % {
+                "paid": money(position.paid, currency),
+                "left": money(max(ZERO, left), currency),
+            }
+    if kind == PlanOption.Kind.DISCOUNT:
+        if terms.invoice is None:
+            return _("Choose the open invoice that the discount is on")
+        left = open_on(terms.invoice)
+        if terms.amount > left:
+            return _("Only %(left)s is open on invoice %(number)s") % {
+                "left": money(left, currency),
+                "number": terms.invoice.number,
+            }
+    return ""
+
+
+def above_ceiling(position: Position) -> str:
+    """Return the sentence for an amount above what the ceiling leaves."""
+    return _(
+        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or say why above it"
+    ) % {
+        "ceiling": money(position.ceiling, position.currency),
+        "left": money(position.ceiling_left, position.currency),
+    }
+
+
+def _ceiling(project: Project, given: Decimal, on: date) -> tuple[Decimal, Decimal, bool]:
+    """Return the ceiling, what is left of it on `on`, and whether a policy was agreed."""
+    fee, currency = project.fee_net, project.currency
+    agreement = agreement_in_force(project)
+    if agreement is None:
+        return fee, max(ZERO, fee - given), False
+    agreed = agreement.policy_version.terms()
+    history = terms.History(given_back=given, currency=currency, delivered_on=project.delivered_on)
+    left = terms.may_give_back(agreed, fee, currency, history, on)
+    return terms.ceiling(agreed, fee, currency), left, True
+
+
+def _cost(project: Project, effort: Effort) -> Decimal | None:
+    rate = project.owner.preferences.hourly_cost
+    known = [] if effort.outlays is None else [effort.outlays]
+    if effort.hours is not None and rate is not None and _same_currency(project):
+        known.append(effort.hours * rate)
+    return terms.rounded(sum(known, ZERO), project.currency) if known else None
+
+
+def _cost_gap(project: Project, effort: Effort) -> str:
+    preferences = project.owner.preferences
+    if effort.hours is None:
+        return _("No hours are noted.")
+    if preferences.hourly_cost is None:
+        return _("Your own cost of an hour is not set, so hours are not in it.")
+    if not _same_currency(project):
+        sentence = _("Your own cost of an hour is in %(mine)s, so hours are not in it.")
+        return sentence % {"mine": preferences.currency}
+    return ""
+
+
+def _same_currency(project: Project) -> bool:
+    return bool(project.owner.preferences.currency == project.currency)
+
+
+def _sum(noted: list[Decimal | None]) -> Decimal | None:
+    values = [value for value in noted if value is not None]
+    return sum(values, ZERO) if values else None

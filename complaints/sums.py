@@ -1,0 +1,161 @@
+"""What the lines of the ledger add up to: exact, in one currency, corrections taken in."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.formats import money
+from clients.models import Invoice, Project
+from complaints.models import LedgerEntry, PlanOption, Remedy
+
+ZERO = Decimal(0)
+What = LedgerEntry.What
+CREDIT, DISCOUNT = PlanOption.Kind.GOODWILL_CREDIT, PlanOption.Kind.DISCOUNT
+REFUNDS = (PlanOption.Kind.PARTIAL_REFUND, PlanOption.Kind.FULL_REFUND)
+
+# Promised or paid; only lines that moved money are ever corrected.
+_COUNTING = Q(
+    what__in=[What.ACCEPTED, What.CORRECTED],
+    remedy__state__in=[Remedy.State.ACCEPTED, Remedy.State.SETTLED],
+)
+# What makes an invoice smaller: a discount from the yes on, a credit once it is used on it.
+_OFF_INVOICE = (
+    _COUNTING & Q(kind=DISCOUNT) | Q(what=What.REDEEMED) | Q(corrects__what=What.REDEEMED)
+)
+# What went back for good: a credit counts when it is used, not when it is given.
+_WENT_BACK = (
+    (Q(what=What.SETTLED) & ~Q(kind=CREDIT))
+    | (Q(corrects__what=What.SETTLED) & ~Q(kind=CREDIT))
+    | Q(what=What.REDEEMED)
+    | Q(corrects__what=What.REDEEMED)
+)
+
+
+def total(rows: QuerySet[LedgerEntry]) -> Decimal:
+    """Return the sum of the amounts of `rows`, which are in one currency.
+
+    Added up here and not in the database, because SQLite adds floats.
+    """
+    return sum(rows.values_list("amount", flat=True), ZERO)
+
+
+def totals(rows: Iterable[LedgerEntry]) -> dict[str, Decimal]:
+    """Return the sum of `rows` for each currency; currencies are never added together."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.currency] = sums.get(row.currency, ZERO) + row.amount
+    return sums
+
+
+def net(entry: LedgerEntry) -> Decimal:
+    """Return what a line holds after its corrections."""
+    return entry.amount + sum(entry.corrections.values_list("amount", flat=True), ZERO)
+
+
+def given_back_on(project: Project) -> Decimal:
+    """Return the money accepted or settled on one project, in its currency."""
+    return total(_of(project).filter(_COUNTING))
+
+
+def refunded(project: Project) -> Decimal:
+    """Return the refunds accepted or settled on one project, in its currency."""
+    return total(_of(project).filter(_COUNTING, kind__in=REFUNDS))
+
+
+def taken_off(invoices: Iterable[Invoice]) -> dict[int, Decimal]:
+    """Return invoice pk → the discounts and used credits on it, for those that have any."""
+    rows = LedgerEntry.objects.filter(_OFF_INVOICE, invoice__in=[each.pk for each in invoices])
+    sums: dict[int, Decimal] = {}
+    for pk, amount in rows.values_list("invoice", "amount"):
+        sums[pk] = sums.get(pk, ZERO) + amount
+    return sums
+
+
+def with_taken_off(invoices: list[Invoice]) -> list[Invoice]:
+    """Return `invoices`, each with the discounts and used credits on it as `taken_off`."""
+    off = taken_off(invoices)
+    for each in invoices:
+        each.taken_off = off.get(each.pk, ZERO)  # type: ignore[attr-defined]
+    return invoices
+
+
+def open_on(invoice: Invoice) -> Decimal:
+    """Return what is still to pay on an invoice, discounts and credits taken off."""
+    if not invoice.is_open:
+        return ZERO
+    return max(ZERO, invoice.net - taken_off([invoice]).get(invoice.pk, ZERO))
+
+
+def paid_and_open(project: Project) -> tuple[Decimal, Decimal]:
+    """Return what was paid on a project and what is still to pay, in its currency."""
+    invoices = list(project.invoices.filter(currency=project.currency, voided_on=None))
+    off = taken_off(invoices)
+    left = [(each.paid_on, each.net - off.get(each.pk, ZERO)) for each in invoices]
+    paid = sum((amount for paid_on, amount in left if paid_on), ZERO)
+    return paid, sum((amount for paid_on, amount in left if not paid_on), ZERO)
+
+
+def went_back(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    """Return those of `rows` with which money left for good: the measure "given back"."""
+    return rows.filter(_WENT_BACK)
+
+
+def did_go_back(line: LedgerEntry) -> bool:
+    """Say of one line, its `corrects` at hand, what `went_back` filters by."""
+    moved = line.corrects.what if line.corrects else line.what
+    return moved == What.REDEEMED or (moved == What.SETTLED and line.kind != CREDIT)
+
+
+def contradiction(project: Project) -> str:
+    """Return, as a sentence, what cannot be true of a project's invoices and the ledger.
+
+    Refunds are at most what was paid, no more comes off an invoice than it asks for, and a project
+    keeps the currency of its ledger. Empty when all is well; asked inside a transaction, after a
+    change and before it is kept.
+    """
+    return _other_currency(project) or _off_too_much(project) or _refunded_too_much(project)
+
+
+def _other_currency(project: Project) -> str:
+    lines = LedgerEntry.objects.filter(complaint__project=project)
+    other = lines.exclude(currency=project.currency).values_list("currency", flat=True).first()
+    if other is None:
+        return ""
+    sentence = _("Money was offered on this project in %(currency)s, so its currency stays")
+    return sentence % {"currency": other}
+
+
+def _off_too_much(project: Project) -> str:
+    invoices = list(project.invoices.all())
+    off = taken_off(invoices)
+    for each in invoices:
+        gone = off.get(each.pk, ZERO)
+        asked = ZERO if each.voided_on else each.net
+        if gone > asked:
+            sentence = _("%(gone)s would come off invoice %(number)s, which asks for %(net)s")
+            return sentence % {
+                "gone": money(gone, each.currency),
+                "number": each.number,
+                "net": money(asked, each.currency),
+            }
+    return ""
+
+
+def _refunded_too_much(project: Project) -> str:
+    gone = refunded(project)
+    if not gone:
+        return ""
+    paid, _open = paid_and_open(project)
+    if gone <= paid:
+        return ""
+    sentence = _("%(gone)s would go back, but only %(paid)s is noted as paid on this project")
+    return sentence % {
+        "gone": money(gone, project.currency),
+        "paid": money(paid, project.currency),
+    }
+
+
+def _of(project: Project) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(complaint__project=project, currency=project.currency)
