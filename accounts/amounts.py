@@ -35,6 +35,17 @@ def read_amount(text: str, decimal_sign: str = ".") -> Decimal:
     return Decimal(text)
 
 
+def names_another(text: str, currency: str, sign: str) -> bool:
+    """Say whether `text` bears the code or the sign of another currency than `currency`.
+
+    `sign` is how that currency is written: a lone "$" fits every dollar, such as "CA$".
+    """
+    text = normalize("NFKC", SPACES_AND_QUOTES.sub("", text)).upper()
+    codes = {found.upper() for found in CODE.findall(text)} & currencies.in_use()
+    signs = {each for each in text if category(each) == "Sc"}
+    return bool(codes - {currency}) or any(each not in sign for each in signs)
+
+
 def _with_point(text: str, decimal_sign: str) -> str:
     signs = [sign for sign in text if sign in ".,"]
     if not signs:

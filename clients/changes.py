@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.numbering import next_number
-from clients.models import Client, Contact, Project
+from clients.models import Client, Contact, Invoice, Project
+from clients.objections import ChangeRefused, must_be_fine
 
 
 @transaction.atomic
@@ -75,10 +77,25 @@ def add_project_for(
     return add_project(owner, client=client, **answers)
 
 
+@transaction.atomic
 def change_project(project: Project, answers: dict[str, Any], *, today: date) -> None:
-    """Keep `answers` (names of Project fields) and stamp `changed_at`."""
+    """Keep `answers` (names of Project fields) and stamp `changed_at`.
+
+    Raises ChangeRefused when invoices or money that went back hold the project to its currency.
+    """
     answers["started_on"] = _first_day(answers, today)
+    was = Project.objects.select_for_update(of=("self",)).get(pk=project.pk).currency
     _keep(project, answers, "changed_at")
+    if project.currency != was:
+        _check_invoices(project)
+        must_be_fine(project, "currency")
+
+
+def _check_invoices(project: Project) -> None:
+    other = Invoice.objects.filter(project=project).exclude(currency=project.currency).first()
+    if other:
+        sentence = _("The invoices of this project are in %(currency)s, so its currency stays")
+        raise ChangeRefused("currency", sentence % {"currency": other.currency})
 
 
 def _first_day(answers: dict[str, Any], today: date) -> date | None:

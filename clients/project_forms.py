@@ -1,6 +1,7 @@
 """What is asked about projects."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,9 +23,28 @@ from accounts.fields import (
 from accounts.form_groups import Group, GroupedForm
 from clients.models import Project
 
+MOST_HOURS = 99_999
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
 # Browsers offer the freelancer's own name and address; these are other people's.
 NOT_MINE = {"autocomplete": "off"}
+
+
+class HoursField(MoneyField):
+    """Hours from 0 to 99,999, with at most two decimals."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("Enter hours in digits, such as 12.5"),
+        "negative": gettext_lazy("Enter hours between 0 and 99,999"),
+        "too_large": gettext_lazy("Enter hours between 0 and 99,999"),
+    }
+
+    def validate(self, value: Decimal | None) -> None:
+        """Refuse more hours than any project takes, or parts of a minute."""
+        super().validate(value)
+        if value is not None and value > MOST_HOURS:
+            raise ValidationError(self.error_messages["too_large"], code="too_large")
+        if value is not None and value != round(value, 2):
+            raise ValidationError(_("Enter hours with at most two decimals"), code="too_fine")
 
 
 class _ProjectForm(GroupedForm):
@@ -60,10 +80,11 @@ class _ProjectForm(GroupedForm):
     def clean(self) -> dict[str, Any]:
         """Check the amount against its currency."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
-        try:
-            check_fits(answers.get("fee_net"), answers.get("currency") or "")
-        except ValidationError as problem:
-            self.add_error("fee_net", problem)
+        for name in {"fee_net", "outlays"} & answers.keys():
+            try:
+                check_fits(answers[name], answers.get("currency") or "")
+            except ValidationError as problem:
+                self.add_error(name, problem)
         return answers
 
 
@@ -131,9 +152,21 @@ class ProjectForm(_ProjectForm):
     GROUPS = (
         Group("", ("title", ("fee_net", "currency"), "state")),
         Group(gettext_lazy("Dates"), (("started_on", "due_on"), ("delivered_on", "approved_on"))),
-        Group(gettext_lazy("For you"), ("note",)),
+        Group(gettext_lazy("For you"), (("hours_spent", "outlays"), "note")),
     )
 
+    hours_spent = HoursField(
+        label=gettext_lazy("Hours spent (optional)"),
+        help_text=gettext_lazy("Rounds and complaints bring their own."),
+        required=False,
+        widget=forms.TextInput(attrs={"data-private": True}),
+    )
+    outlays = MoneyField(
+        label=gettext_lazy("Outlays (optional)"),
+        help_text=gettext_lazy("What you paid others for it."),
+        required=False,
+        widget=forms.TextInput(attrs={"data-private": True}),
+    )
     delivered_on = DayField(label=gettext_lazy("Delivered (optional)"), required=False)
     approved_on = DayField(label=gettext_lazy("Approved (optional)"), required=False)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from clients.models import Client, Contact, Project
+from clients.models import Client, Contact, Invoice, Project
 
 
 def clients(user: Any) -> QuerySet[Client]:
@@ -54,6 +54,14 @@ def projects_of(of: Client) -> QuerySet[Project]:
 def project(user: Any, number: int) -> Project:
     """Return one project with its client; raise Project.DoesNotExist for a stranger's."""
     return Project.objects.for_user(user).select_related("client").get(number=number)
+
+
+def invoices_of(of: Project) -> list[Invoice]:
+    """Return the invoices of a project in the order they were added.
+
+    The place in this list, from 1, is the number in addresses: none is ever deleted, so it stays.
+    """
+    return list(Invoice.objects.filter(project=of).order_by("pk"))
 
 
 def active_projects(user: Any) -> QuerySet[Project]:

@@ -2,10 +2,12 @@
 
 from django.urls import path, register_converter
 
-from clients import views
+from clients import invoice_views, views
 from clients.refs import ProjectRef
 
 register_converter(ProjectRef, "project_ref")
+
+INVOICES = "projects/<project_ref:number>/invoices/"
 
 urlpatterns = [
     path("clients/", views.client_list, name="clients"),
@@ -16,4 +18,6 @@ urlpatterns = [
     path("clients/<int:number>/people/<int:place>/", views.contact_edit, name="contact_edit"),
     path("projects/new/", views.project_add, name="project_add"),
     path("projects/<project_ref:number>/edit/", views.project_edit, name="project_edit"),
+    path(f"{INVOICES}new/", invoice_views.invoice_add, name="invoice_add"),
+    path(f"{INVOICES}<int:place>/", invoice_views.invoice_edit, name="invoice_edit"),
 ]

@@ -1,5 +1,6 @@
 """The pages on which clients, contacts and projects are added, read and changed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from accounts.requests import OwnerRequest
 from clients import changes, selectors
 from clients.forms import ClientForm, ContactForm, NewClientForm
 from clients.models import Client, Project
+from clients.objections import ChangeRefused
 from clients.project_forms import NewProjectForm, ProjectForm
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -135,14 +137,24 @@ def project_edit(request: OwnerRequest, number: int) -> HttpResponse:
         raise Http404 from None
     today = timezone.localdate(now())
     form = ProjectForm(_typed(request), initial=_stored(project, ProjectForm), today=today)
+    about = project.title
     if not form.is_bound:
         set_currency(form, "fee_net", project.currency)
+        set_currency(form, "outlays", project.currency)
     back = reverse("project", args=[project.ref])
-    if form.is_valid():
-        changes.change_project(project, form.cleaned_data, today=today)
+    if form.is_valid() and _keep_project(form, project, today):
         messages.success(request, _("The changes are saved."))
         return redirect(back)
-    return _show(request, form, _("Change"), _("Save the changes"), back=back, about=project.title)
+    return _show(request, form, _("Change"), _("Save the changes"), back=back, about=about)
+
+
+def _keep_project(form: ProjectForm, project: Project, today: date) -> bool:
+    try:
+        changes.change_project(project, form.cleaned_data, today=today)
+    except ChangeRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    return True
 
 
 def _client_or_404(request: OwnerRequest, number: int) -> Client:

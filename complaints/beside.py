@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.formats import relative_day, relative_moment
+from accounts.formats import hour, local_date, relative_day, relative_moment
 from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
-from complaints.models import Complaint, MoneyTerms, Plan, Promise, Remedy
+from complaints.models import Complaint, MoneyTerms, Plan, PlanOption, Promise, Remedy
 from complaints.moves import intake
 from complaints.sums import ZERO
 from complaints.tone import presence
@@ -81,7 +81,7 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     whose = "theirs" if complaint.is_theirs else "yours"
     return NextStep(
         whose=whose,
-        sentence=_sentence(complaint, due, late),
+        sentence=_sentence(complaint, due, late, now),
         slug=slug,
         button=str(screens.SHORT_WORDS.get(slug, "")),
         due=due,
@@ -89,8 +89,8 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     )
 
 
-def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
-    when = _when(complaint, due)
+def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datetime) -> str:
+    when = _when(complaint, due, now)
     match State(complaint.state):
         case State.DRAFT:
             return _("Finish writing down what they told you.")
@@ -122,14 +122,16 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool) -> str:
         case State.DELIVERED:
             return _("You asked them to check by %(when)s.") % {"when": when}
         case _:
-            return _("They confirmed that it is right. Close it with a short record.")
+            return _("Nothing is open any more. Close it with a short record.")
 
 
-def _when(complaint: Complaint, due: datetime | None) -> str:
+def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
     if due is None:
         return ""
     # A reply and an option are due at an hour; everything else was promised for a day.
     has_hour = complaint.state in {State.OPEN, State.IN_PROGRESS}
+    if has_hour and local_date(due) == local_date(now):
+        return _("%(hour)s today") % {"hour": hour(due)}
     return relative_moment(due) if has_hour else relative_day(due)
 
 
@@ -148,8 +150,8 @@ def _history(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 
 def _options(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
-    return {"plan": plan, "options": list(plan.options.order_by("letter"))} if plan else None
+    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
+    return {"plan": plan, "options": plan.by_letter} if plan else None
 
 
 def _policy(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -165,8 +167,8 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 
 def _steps(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    plan = complaint.plans.filter(state=Plan.State.ACCEPTED).order_by("-round").first()
-    return {"steps": list(plan.steps.order_by("position"))} if plan else None
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    return {"steps": plan.in_order} if plan else None
 
 
 def _points(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -192,17 +194,21 @@ def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
-    position = finance.position(complaint.project, on)
+    position = finance.position_of(complaint, on)
     terms = _offer_terms(complaint)
-    chosen = terms.amount if terms else None
+    chosen = terms.amount if terms else ZERO
+    # Once they said yes the position has it taken off already.
+    is_promised = terms and _state_of(terms.option) == Remedy.State.ACCEPTED
+    counted = chosen if is_promised else ZERO
     return {
         "position": position,
-        "steps": position.steps(),
+        "steps": [] if counted else position.steps(),
         "chosen": chosen,
-        "left_after": position.left_after(chosen) if chosen else None,
-        "rate": position.rate_after(),
-        "rate_after": position.rate_after(chosen) if chosen else None,
-        "percent": finance.percent_of(chosen, position.fee) if chosen else None,
+        "left_before": position.left + counted,
+        "left_after": position.left_after(chosen - counted),
+        "rate": position.rate_after(-counted),
+        "rate_after": position.rate_after(chosen - counted),
+        "percent": finance.percent_of(chosen, position.fee),
     }
 
 
@@ -210,7 +216,7 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     on = complaint.owner.preferences.calendar().today(now)
     year = finance.this_year(complaint.owner, complaint.project.currency, on)
     terms = _offer_terms(complaint)
-    offer = terms.amount if terms and not _is_settled(complaint) else ZERO
+    offer = terms.amount if terms else ZERO
     return {
         "year": year,
         "share": year.share_with(),
@@ -220,15 +226,19 @@ def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_settled(complaint: Complaint) -> bool:
-    return complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+def _state_of(option: PlanOption) -> str:
+    """Return what became of an option that was sent, or an empty text."""
+    remedies = {remedy.option_id: remedy.state for remedy in option.plan.complaint.remedies.all()}
+    return remedies.get(option.pk, "")
 
 
 def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
-    """Return the money being written, offered, accepted or settled last."""
-    plan = draft_plan(complaint) or complaint.plans.order_by("-round").first()
-    option = plan.options.filter(money__isnull=False).first() if plan else None
-    return option.money if option else None
+    """Return the money that is being written, offered or promised; what was sent is history."""
+    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
+    option = plan.money_option if plan else None
+    if option is None or _state_of(option) == Remedy.State.SETTLED:
+        return None
+    return option.money
 
 
 def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
@@ -237,8 +247,8 @@ def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
 
 
 def _tried(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    remedies = complaint.remedies.select_related("option").order_by("-offered_at", "-pk")
-    return {"remedies": list(remedies[:TRIED_SHOWN])}
+    remedies = sorted(complaint.remedies.all(), key=lambda each: (each.offered_at, each.pk))
+    return {"remedies": remedies[::-1][:TRIED_SHOWN]}
 
 
 def _similar(complaint: Complaint, now: datetime) -> dict[str, Any]:

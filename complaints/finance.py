@@ -1,11 +1,12 @@
 """The numbers beside a decision about money: what was paid, what it cost, what is left. Sums never
 mix currencies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ HUNDRED = Decimal(100)
 STEP_PERCENT = 5
 LEAST_PERCENT = 25
 SIMILAR_SHOWN = 3
+READ_ALONG = "_position"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,20 @@ def position(project: Project, on: date) -> Position:
     )
 
 
+def position_of(complaint: Complaint, on: date) -> Position:
+    """Return the numbers of a complaint's project on `on`; asks nothing where they were read along.
+
+    A page reads them along once for all its cards; a verb has a row of its own and asks again.
+    """
+    known: tuple[date, Position] | None = vars(complaint).get(READ_ALONG)
+    return known[1] if known and known[0] == on else position(complaint.project, on)
+
+
+def read_along(complaint: Complaint, on: date) -> None:
+    """Keep the numbers of a complaint's project with it, for a page that shows them."""
+    vars(complaint)[READ_ALONG] = (on, position(complaint.project, on))
+
+
 def effort_on(project: Project) -> Effort:
     """Return the hours and outlays of a project, each noted once.
 
@@ -189,7 +205,7 @@ def given_back_in_year(user: User, currency: str, year: int) -> Decimal:
     return sums.total(sums.went_back(lines))
 
 
-def similar(complaint: Complaint) -> list[LedgerEntry]:
+def similar(complaint: Complaint) -> Sequence[LedgerEntry]:
     """Return what similar cases took: the same family of cause, else the same client.
 
     Each line has the amount that stands after corrections in `net`.
@@ -202,14 +218,15 @@ def similar(complaint: Complaint) -> list[LedgerEntry]:
         .annotate(net=F("amount") + Coalesce(Sum("corrections__amount"), ZERO))
         .order_by("-at", "-number")
     )
+    same_client = Q(complaint__client=complaint.client_id)
     finding = getattr(complaint, "finding", None)
-    if finding and finding.cause != causes.NOT_SURE:
-        family = finding.cause.split(".")[0]
-        alike = Q(complaint__finding__cause__startswith=f"{family}.")
-        found = list(settled.filter(alike)[:SIMILAR_SHOWN])
-        if found:
-            return found
-    return list(settled.filter(complaint__client=complaint.client_id)[:SIMILAR_SHOWN])
+    if finding is None or finding.cause == causes.NOT_SURE:
+        return list(settled.filter(same_client)[:SIMILAR_SHOWN])
+    alike = Q(complaint__finding__cause__startswith=f"{finding.cause.split('.')[0]}.")
+    found = settled.annotate(is_alike=Case(When(alike, then=1), default=0))
+    found = found.filter(alike | same_client).order_by("-is_alike", "-at", "-number")
+    first = list(found[:SIMILAR_SHOWN])
+    return [line for line in first if line.is_alike == first[0].is_alike]
 
 
 def against_facts(position: Position, terms: MoneyTerms, project: Project) -> str:
@@ -243,7 +260,7 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
 def above_ceiling(position: Position) -> str:
     """Return the sentence for an amount above what the ceiling leaves."""
     return _(
-        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or go above it with a reason"
+        "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or say why above it"
     ) % {
         "ceiling": money(position.ceiling, position.currency),
         "left": money(position.ceiling_left, position.currency),

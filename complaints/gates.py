@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,6 @@ from complaints.models import (
     Override,
     Plan,
     PlanOption,
-    PlanStep,
     Remedy,
 )
 from policies.allowance import for_project
@@ -84,7 +82,8 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
         return [Missing(_("Note the likely cause, or that you are not sure yet"), "cause")]
     if finding.cause != causes.NOT_SURE:
         return []
-    if PlanStep.objects.filter(plan__complaint=complaint, is_finding_out=True).exists():
+    plans = complaint.plans.all()
+    if any(step.is_finding_out for plan in plans for step in plan.in_order):
         return []
     return [Missing(_("Plan a day to find out the cause"), "dates")]
 
@@ -92,7 +91,7 @@ def cause_noted(complaint: Complaint, now: datetime) -> list[Missing]:
 def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     """G4: at least one complete option, dates ahead, what is not covered, an answer-by date."""
     plan = draft_plan(complaint)
-    options = list(plan.options.all()) if plan else []
+    options = plan.by_letter if plan else []
     if plan and len(options) == 1 and options[0].is_money:
         return money_sendable(complaint, options[0].money, now)
     if plan is None or not options:
@@ -112,11 +111,12 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
 def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missing]:
     today = complaint.owner.preferences.calendar().today(now)
     missing = []
+    steps = plan.in_order
     if plan.answer_by and plan.answer_by <= today:
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
-    if plan.steps.filter(due_on__lt=today).exists():
+    if any(step.due_on < today for step in steps):
         missing.append(Missing(_("Move the steps whose date has passed"), "dates"))
-    if not plan.steps.exists():
+    if not steps:
         missing.append(Missing(_("Add at least one step"), "dates"))
     return missing
 
@@ -147,10 +147,9 @@ def full_refund_open(complaint: Complaint, now: datetime) -> list[Missing]:
     neither."""
     if overridden(complaint, "G6b", ever=True) or _is_billing_error(complaint):
         return []
-    smaller = complaint.remedies.filter(
-        kind__in=PlanOption.MONEY, state__in=[Remedy.State.DECLINED, Remedy.State.SETTLED]
-    ).exclude(kind=PlanOption.Kind.FULL_REFUND)
-    if smaller.exists():
+    smaller = set(PlanOption.MONEY) - {PlanOption.Kind.FULL_REFUND}
+    answered = {Remedy.State.DECLINED, Remedy.State.SETTLED}
+    if any(each.kind in smaller and each.state in answered for each in complaint.remedies.all()):
         return []
     return [Missing(_("Offer part of it first and get their answer"), "money")]
 
@@ -172,7 +171,7 @@ def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[
     What was paid is a fact and has no override; the ceiling has one.
     """
     on = complaint.owner.preferences.calendar().today(now)
-    position = finance.position(complaint.project, on)
+    position = finance.position_of(complaint, on)
     sentence = finance.against_facts(position, terms, complaint.project)
     if sentence:
         return [Missing(sentence, "money")]
@@ -182,13 +181,15 @@ def amount_fits(complaint: Complaint, terms: MoneyTerms, now: datetime) -> list[
 
 
 def _fix_answered(complaint: Complaint) -> bool:
-    answered = [Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH]
-    return complaint.remedies.filter(rung__in=(2, 3), state__in=answered).exists()
+    if complaint.plan_in(*Plan.SENT) is None:
+        return False
+    answered = {Remedy.State.DECLINED, Remedy.State.JUDGED_NOT_ENOUGH}
+    return any(each.rung in (2, 3) and each.state in answered for each in complaint.remedies.all())
 
 
 def _is_billing_error(complaint: Complaint) -> bool:
-    codes = complaint.overrides.filter(gate="G6", code=Override.Code.BILLING)
-    return codes.exists()
+    rows = complaint.overrides.all()
+    return any(row.gate == "G6" and row.code == Override.Code.BILLING for row in rows)
 
 
 def closable(complaint: Complaint, now: datetime) -> list[Missing]:
@@ -201,9 +202,8 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
             _("Still open: %(what)s") % {"what": remedy.option.what},
             "settle" if remedy.option.is_money else "round",
         )
-        for remedy in complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related(
-            "option"
-        )
+        for remedy in complaint.remedies.all()
+        if remedy.state == Remedy.State.ACCEPTED
     ]
     if not (
         _confirmed(complaint) or _money_settled(complaint) or _silent_long_enough(complaint, now)
@@ -216,15 +216,21 @@ def closable(complaint: Complaint, now: datetime) -> list[Missing]:
 
 def overridden(complaint: Complaint, gate: str, *, ever: bool = False) -> bool:
     """Say whether a gate was passed with a reason: since the last plan went out, or `ever`."""
+    if complaint.has_reasons is False:
+        return False
     if ever:
-        return complaint.overrides.filter(gate=gate).exists()
-    since = complaint.plans.filter(sent_at__isnull=False).order_by("-round").first()
-    recent = Q(at__gte=since.sent_at) if since and since.sent_at else Q()
-    return Override.objects.filter(recent, complaint=complaint, gate=gate).exists()
+        return any(row.gate == gate for row in complaint.overrides.all())
+    since = complaint.plan_in(*Plan.SENT)
+    from_then = since.sent_at if since else None
+    return any(
+        row.gate == gate and (from_then is None or row.at >= from_then)
+        for row in complaint.overrides.all()
+    )
 
 
 def _confirmed(complaint: Complaint) -> bool:
-    last = complaint.responses.order_by("-received_at", "-pk").first()
+    answers = complaint.responses.all()
+    last = max(answers, key=lambda each: (each.received_at, each.pk), default=None)
     return last is not None and last.kind == ClientResponse.Kind.RIGHT
 
 
@@ -246,7 +252,8 @@ def _silent_long_enough(complaint: Complaint, now: datetime) -> bool:
 
 def draft_plan(complaint: Complaint) -> Plan | None:
     """Return the plan that is being written, if there is one."""
-    return complaint.plans.filter(state=Plan.State.DRAFT).prefetch_related("options").first()
+    plan: Plan | None = complaint.plan_in(Plan.State.DRAFT)
+    return plan
 
 
 GATES: dict[str, Callable[[Complaint, datetime], list[Missing]]] = {

@@ -17,7 +17,8 @@ from complaints.forms.intake import CheckForm, HeardForm, WordsForm
 from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
 from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
-from complaints.models import ClientResponse, Complaint, Plan, PlanOption, Remedy
+from complaints.gates import draft_plan
+from complaints.models import ClientResponse, Complaint, Plan, Remedy
 from complaints.moves import acknowledging, closing, delivering, intake, money, planning
 from complaints.workflow import PLACES, Place, Stage, State
 
@@ -179,25 +180,31 @@ def _past(*states: State) -> Callable[[Complaint], bool]:
     return lambda complaint: complaint.state not in states
 
 
-def _draft(complaint: Complaint) -> Plan | None:
-    return complaint.plans.filter(state=Plan.State.DRAFT).first()
-
-
 def _has_options(complaint: Complaint) -> bool:
-    plan = _draft(complaint)
-    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.options.exists())
+    plan = draft_plan(complaint)
+    return (plan is None and complaint.plan_round > 0) or bool(plan and plan.by_letter)
 
 
 def _has_dates(complaint: Complaint) -> bool:
-    plan = _draft(complaint)
+    plan = draft_plan(complaint)
     if plan is None:
         return complaint.plan_round > 0
-    return plan.answer_by is not None and plan.steps.exists()
+    # Steps are written together with the date for their answer.
+    return plan.answer_by is not None
 
 
 def _has_money_draft(complaint: Complaint) -> bool:
-    plan = _draft(complaint)
-    return bool(plan and plan.options.filter(kind__in=PlanOption.MONEY).exists())
+    plan = draft_plan(complaint)
+    return bool(plan and plan.money_option)
+
+
+def _has_money(complaint: Complaint) -> bool:
+    """Say whether money is written as an offer, or was offered before."""
+    return any(plan.money_option for plan in complaint.plans.all())
+
+
+def _has_offered_money(complaint: Complaint) -> bool:
+    return any(plan.money_option for plan in complaint.plans.all() if plan.sent_at)
 
 
 def _has_settled(complaint: Complaint) -> bool:
@@ -205,9 +212,11 @@ def _has_settled(complaint: Complaint) -> bool:
 
 
 def owes_money(complaint: Complaint) -> bool:
-    """Say whether accepted money waits to be sent."""
-    accepted = complaint.remedies.filter(state=Remedy.State.ACCEPTED)
-    return accepted.filter(kind__in=PlanOption.MONEY).exists()
+    """Say whether accepted money waits to be sent: it is all that its plan offered."""
+    if complaint.state != State.IN_PROGRESS:
+        return False
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    return bool(plan and plan.money_option)
 
 
 _BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
@@ -362,7 +371,7 @@ SCREENS: dict[str, Screen] = {
             MoneyForm,
             _draft_money,
             _("Write the offer"),
-            _has_money_draft,
+            _has_money,
             beside=("numbers", "given_back", "tried", "policy", "similar"),
             gates=("G6",),
             then="money-offer",
@@ -374,7 +383,7 @@ SCREENS: dict[str, Screen] = {
             MoneyOfferForm,
             _send_money,
             _("Send the offer"),
-            _past(*_BEFORE_PLAN),
+            _has_offered_money,
             beside=("offer", "numbers", "given_back"),
             gates=("G2", "G4"),
             sent=_("The offer is on its way. It is their turn now."),
@@ -406,18 +415,13 @@ SCREENS: dict[str, Screen] = {
 }
 
 
-def done_slugs(complaint: Complaint) -> set[str]:
-    """Return the slugs of the screens whose answers are there."""
-    return {slug for slug, screen in SCREENS.items() if screen.is_done(complaint)}
-
-
 def next_slug(complaint: Complaint) -> str | None:
     """Return the screen to do next, or None when nothing is left."""
     if complaint.state == State.ACKNOWLEDGED and _has_money_draft(complaint):
         return "money-offer"
-    if complaint.state == State.IN_PROGRESS and owes_money(complaint):
+    if owes_money(complaint):
         return "settle"
-    return workflow.next_screen(complaint.state, done_slugs(complaint))
+    return workflow.next_screen(complaint.state, lambda slug: SCREENS[slug].is_done(complaint))
 
 
 # What the button of each screen's shortcut says: “Continue: options”.

@@ -3,51 +3,77 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from clients.models import Project
-from complaints.models import Complaint, Promise
+from complaints.models import (
+    ClientResponse,
+    Complaint,
+    LedgerEntry,
+    Message,
+    Override,
+    Promise,
+    Remedy,
+)
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
+from outbox.models import TROUBLED
 
 WEEK = timedelta(days=7)
+# What has no date waits behind what has one, on every database.
+SOONEST = F("due_at").asc(nulls_last=True)
 
 
 def complaint_by_ref(user: User, ref: str) -> Complaint:
     """Return the user's complaint called `ref` (C-0142), or raise Http404."""
-    return get_object_or_404(
-        Complaint.objects.for_user(user).select_related(
-            "owner__preferences",
-            "client",
-            "project",
-            "contact",
-            "listening",
-            "acknowledgement",
-            "finding",
-        ),
-        number=int(ref.removeprefix("C-")),
+    return get_object_or_404(_whole(user), number=int(ref.removeprefix("C-")))
+
+
+def complaint_with_marks(user: User, ref: str) -> Complaint:
+    """Like `complaint_by_ref`, with marks for what few complaints have: `has_doubts`,
+    `has_reasons`, `has_money`. Where a mark is missing the rows need not be asked for."""
+    own = {"complaint": OuterRef("pk")}
+    rows = _whole(user).annotate(  # type: ignore[no-redef]
+        has_doubts=Exists(Message.objects.filter(**own, email__state__in=TROUBLED)),
+        has_reasons=Exists(Override.objects.filter(**own)),
+        has_money=Exists(LedgerEntry.objects.filter(**own)),
     )
+    return get_object_or_404(rows, number=int(ref.removeprefix("C-")))
+
+
+def read_what_was_offered(complaint: Complaint) -> None:
+    """Read what the pages of money and of the end ask for again and again: offers, reasons."""
+    complaint.project.owner = complaint.owner
+    remedies = Remedy.objects.select_related("option")
+    found = ("overrides", "plans__options", Prefetch("remedies", remedies))
+    prefetch_related_objects([complaint], *found)
+
+
+def read_answers(complaint: Complaint) -> None:
+    """Read what the page of the end asks for again and again: deliveries and answers."""
+    answers = ClientResponse.objects.select_related("option")
+    prefetch_related_objects([complaint], "deliveries", Prefetch("responses", answers))
 
 
 def live(user: User) -> QuerySet[Complaint]:
     """Return the complaints that are not closed or withdrawn, soonest first."""
-    return _rows(user).filter(state__in=LIVE).order_by("due_at", "pk")
+    return _rows(user).filter(state__in=LIVE).order_by(SOONEST, "pk")
 
 
 def in_states(user: User, states: Collection[str]) -> QuerySet[Complaint]:
     """Return the complaints in one of `states`, the latest first."""
-    return _rows(user).filter(state__in=states).order_by("-number")
+    return _with_plans(user).filter(state__in=states).order_by("-number")
 
 
 def of_project(user: User, project: Project) -> QuerySet[Complaint]:
     """Return the complaints about one project, the latest first."""
-    return _rows(user).filter(project=project).order_by("-number")
+    return _with_plans(user).filter(project=project).order_by("-number")
 
 
 def your_turn(user: User) -> QuerySet[Complaint]:
     """Return the complaints on which the freelancer has the next move, soonest first."""
-    return _rows(user).filter(state__in=YOUR_TURN).order_by("due_at", "turn_since", "pk")
+    return _with_plans(user).filter(state__in=YOUR_TURN).order_by(SOONEST, "turn_since", "pk")
 
 
 def their_turn(user: User) -> QuerySet[Complaint]:
@@ -74,8 +100,7 @@ def earlier(user: User, complaint: Complaint) -> QuerySet[Complaint]:
     """Return the client's earlier complaints, the latest first."""
     return (
         _rows(user)
-        .filter(client=complaint.client)
-        .exclude(pk=complaint.pk)
+        .filter(client=complaint.client, number__lt=complaint.number)
         .exclude(state=State.DRAFT)
         .order_by("-number")
     )
@@ -90,7 +115,28 @@ def promises_on(user: User, on: date) -> int:
     return open_ones.filter(due_at__gte=start, due_at__lt=end).count()
 
 
+def _whole(user: User) -> QuerySet[Complaint]:
+    return (
+        Complaint.objects.for_user(user)
+        .select_related(
+            "owner__preferences",
+            "client",
+            "project",
+            "contact",
+            "listening",
+            "acknowledgement",
+            "finding",
+        )
+        .prefetch_related("plans")
+    )
+
+
 def _rows(user: User) -> QuerySet[Complaint]:
     return Complaint.objects.for_user(user).select_related(
-        "client", "project", "contact", "listening"
+        "client", "project", "contact", "listening", "acknowledgement", "finding"
     )
+
+
+def _with_plans(user: User) -> QuerySet[Complaint]:
+    """Read the plans along, which say what is next."""
+    return _rows(user).prefetch_related("plans__options")

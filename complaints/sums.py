@@ -73,6 +73,14 @@ def taken_off(invoices: Iterable[Invoice]) -> dict[int, Decimal]:
     return sums
 
 
+def with_taken_off(invoices: list[Invoice]) -> list[Invoice]:
+    """Return `invoices`, each with the discounts and used credits on it as `taken_off`."""
+    off = taken_off(invoices)
+    for each in invoices:
+        each.taken_off = off.get(each.pk, ZERO)  # type: ignore[attr-defined]
+    return invoices
+
+
 def open_on(invoice: Invoice) -> Decimal:
     """Return what is still to pay on an invoice, discounts and credits taken off."""
     if not invoice.is_open:
@@ -92,6 +100,12 @@ def paid_and_open(project: Project) -> tuple[Decimal, Decimal]:
 def went_back(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
     """Return those of `rows` with which money left for good: the measure "given back"."""
     return rows.filter(_WENT_BACK)
+
+
+def did_go_back(line: LedgerEntry) -> bool:
+    """Say of one line, its `corrects` at hand, what `went_back` filters by."""
+    moved = line.corrects.what if line.corrects else line.what
+    return moved == What.REDEEMED or (moved == What.SETTLED and line.kind != CREDIT)
 
 
 def contradiction(project: Project) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from complaints.views import browse, calendar, moves, reminder_links, reminders, screens, today
+from complaints.views import (
+    browse,
+    calendar,
+    ledger,
+    moves,
+    reminder_links,
+    reminders,
+    screens,
+    today,
+)
 
 
 class ComplaintRef:
@@ -56,6 +65,12 @@ urlpatterns = [
     path("reminders/calendar/end/", calendar.end, name="calendar_end"),
     # Read by calendar programs, which cannot sign in.
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
+    path("money/", ledger.ledger, name="ledger"),
+    path("money/ledger.csv", ledger.ledger_csv, name="ledger_csv"),
+    path("money/<int:number>/", ledger.line, name="ledger_line"),
+    path("money/<int:number>/credit-note/", ledger.credit_note, name="credit_note"),
+    path("money/<int:number>/use/", ledger.use, name="ledger_use"),
+    path("money/<int:number>/correct/", ledger.correct, name="ledger_correct"),
     path("projects/", browse.project_list, name="projects"),
     path("projects/<project_ref:number>/", browse.project, name="project"),
 ]

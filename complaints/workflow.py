@@ -6,6 +6,7 @@ the
 server refuses.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -212,11 +213,11 @@ PLACES: dict[str, Place] = {
 INTAKE = ("project", "words", "heard", "check")
 
 
-def next_screen(state: State | str, done: frozenset[str] | set[str]) -> str | None:
+def next_screen(state: State | str, is_done: Callable[[str], bool]) -> str | None:
     """Return the slug of the screen to do next, or None when nothing is left.
 
-    `done` are the slugs whose answers are there. While it is the client's turn the next screen is
-    the one that records their answer.
+    `is_done` says of a slug whether its answers are there. While it is the client's turn the next
+    screen is the one that records their answer.
     """
     path: dict[State, tuple[str, ...]] = {
         State.DRAFT: ("words", "heard", "check"),
@@ -227,4 +228,4 @@ def next_screen(state: State | str, done: frozenset[str] | set[str]) -> str | No
         State.DELIVERED: ("their-check",),
         State.RESOLVED: ("close",),
     }
-    return next((slug for slug in path.get(State(state), ()) if slug not in done), None)
+    return next((slug for slug in path.get(State(state), ()) if not is_done(slug)), None)

@@ -139,7 +139,7 @@ CACHES = {
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -175,6 +175,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+# Functions of a project, each returning a sentence or "": a change of the project or its invoices
+# must not contradict what is built on it.
+OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+
 # The account that `manage.py demo` makes, shown at the start of a playground.
 DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
 

@@ -30,8 +30,13 @@ class Allowance:
 
 def for_project(project: Project) -> Allowance:
     """Return the allowance of `project` as it stands in the database now (two queries)."""
+    return under(agreement_in_force(project), project)
+
+
+def under(agreement: Agreement | None, project: Project) -> Allowance:
+    """Return the allowance of `project` when its agreement is known already (one query)."""
     types = RevisionRound.objects.filter(project=project).values_list("type", flat=True)
-    return counted(agreement_in_force(project), list(types))
+    return counted(agreement, list(types))
 
 
 def counted(agreement: Agreement | None, types: list[str]) -> Allowance:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import currencies, formats
-from accounts.amounts import UnreadableAmount, read_amount
+from accounts.amounts import UnreadableAmount, names_another, read_amount
 from accounts.fields.short import short
 from accounts.text import clean_text
 from accounts.widgets import LongSelect
@@ -32,6 +32,7 @@ class MoneyField(forms.Field):
         "invalid": gettext_lazy("Enter an amount in digits, such as 1200.50"),
         "negative": gettext_lazy("Enter an amount of 0 or more"),
         "too_large": gettext_lazy("Enter an amount under 1,000,000,000"),
+        "other_currency": gettext_lazy("Enter the amount in %(currency)s"),
     }
 
     def __init__(self, *, currency: str = "", missing: Any = "", **kwargs: Any) -> None:
@@ -52,9 +53,17 @@ class MoneyField(forms.Field):
         if value is None:
             return None
         try:
-            return read_amount(str(value), get_decimal_symbol(formats.babel_locale()))
+            amount = read_amount(str(value), get_decimal_symbol(formats.babel_locale()))
         except UnreadableAmount:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        self._check_currency(str(value))
+        return amount
+
+    def _check_currency(self, text: str) -> None:
+        if self.currency and names_another(text, self.currency, formats.symbol(self.currency)):
+            sentence = self.error_messages["other_currency"]
+            params = {"currency": self.currency}
+            raise ValidationError(sentence, code="other_currency", params=params)
 
     def validate(self, value: Decimal | None) -> None:
         """Refuse what is missing, negative, huge, or finer than the currency."""

@@ -49,9 +49,11 @@ class TextField(_Words):
 
     widget = forms.Textarea
 
-    def __init__(self, *, max_length: int = LONGEST_WORDS, rows: int = 5, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int = LONGEST_WORDS, rows: int = 0, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        # Django gives every text area ten rows, which says nothing about what belongs in it.
+        if rows or self.widget.attrs["rows"] == "10":
+            self.widget.attrs["rows"] = rows or 5
 
 
 class LineField(_Words):

@@ -91,11 +91,11 @@ class AnswerForm(_Recorded):
 
     def prepare(self) -> None:
         """Offer the options of the plan that is out."""
-        plan = self.complaint.plans.filter(state=Plan.State.SENT).first()
+        plan = self.complaint.plan_in(Plan.State.SENT)
         self.plan = plan
         if plan is None or plan.answer_by is None or plan.answer_by >= self.today:
             del self.fields["honour"]
-        self.options = list(plan.options.order_by("letter")) if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class AgreedForm(ScreenForm):
     def prepare(self) -> None:
         """Offer the options of the plan in draft."""
         plan = draft_plan(self.complaint)
-        self.options = list(plan.options.order_by("letter")) if plan else []
+        self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
 
     def clean_received_at(self) -> datetime:

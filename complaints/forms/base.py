@@ -72,6 +72,19 @@ class ScreenForm(forms.Form):
         return self
 
 
+def count_rows(data: QueryDict | None, prefix: str, *, least: int, most: int) -> None:
+    """Put a count the screen can show in the place of one that is missing, broken or too large.
+
+    No row counts as stored: one that was filled in before may be emptied, and then goes.
+    """
+    if data is None:
+        return
+    typed = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else least
+    data[f"{prefix}-TOTAL_FORMS"] = str(min(max(count, least), most))
+    data[f"{prefix}-INITIAL_FORMS"] = "0"
+
+
 def radio(choices: Any, missing: Any, **kwargs: Any) -> PickField:
     """Return a choice shown as tiles, with the sentence for none chosen."""
     widget = forms.RadioSelect(attrs=kwargs.pop("attrs", {}))

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from accounts.fields import (
     WholeNumberField,
     set_currency,
 )
-from accounts.formats import money, symbol
+from accounts.formats import day, money, symbol
 from clients.models import Invoice
 from complaints import finance, gates
 from complaints.forms.base import ScreenForm, radio
@@ -26,7 +27,7 @@ from complaints.forms.letter import LetterForm
 from complaints.gates import draft_plan
 from complaints.letters import blanks
 from complaints.letters.templates import MONEY
-from complaints.models import MoneyTerms, PlanOption, Remedy
+from complaints.models import Message, MoneyTerms, PlanOption, Remedy
 from complaints.moves.money import MoneyDraft
 from complaints.sums import refunded
 
@@ -94,13 +95,13 @@ class MoneyForm(ScreenForm):
     def terms(self) -> MoneyTerms | None:
         """The offer of money in draft, if there is one."""
         plan = draft_plan(self.complaint)
-        option = plan.options.filter(kind__in=PlanOption.MONEY).first() if plan else None
+        option = plan.money_option if plan else None
         return option.money if option else None
 
     def prepare(self) -> None:
         """Offer the project's invoices, and say beside each kind what stands for or against it."""
         project = self.complaint.project
-        self.position = finance.position(project, self.today)
+        self.position = finance.position_of(self.complaint, self.today)
         invoices = Invoice.objects.for_user(self.complaint.owner).filter(
             project=project, voided_on=None
         )
@@ -222,11 +223,33 @@ class MoneyOfferForm(LetterForm):
 
     def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
         """Return the blanks of E7."""
-        plan = draft_plan(self.complaint)
-        option = plan.options.filter(kind__in=PlanOption.MONEY).first() if plan else None
-        if option is None:
+        if self.terms is None:
             return blanks.common(self.complaint)
-        return blanks.money_offer(self.complaint, option, now=self.now)
+        return blanks.money_offer(self.complaint, self.terms.option, now=self.now)
+
+    @cached_property
+    def terms(self) -> MoneyTerms | None:
+        """The offer that is written, if there is one."""
+        plan = draft_plan(self.complaint)
+        option = plan.money_option if plan else None
+        return option.money if option else None
+
+    def clean(self) -> dict[str, Any]:
+        """Also see that the letter names the amount and the date of the offer as it stands."""
+        cleaned = super().clean()
+        body, is_call = cleaned.get("body"), cleaned.get("send_mode") == Message.SendMode.CALL
+        if self.terms and body and not is_call and "body" not in self.errors:
+            self._check_names(" ".join(body.split()), self.terms)
+        return cleaned
+
+    def _check_names(self, body: str, terms: MoneyTerms) -> None:
+        amount = money(terms.amount, terms.currency)
+        exact = money(terms.amount, terms.currency, exact=True)
+        until = day(terms.valid_until, self.now)
+        for names in ((amount, exact), (until,)):
+            if not any(" ".join(name.split()) in body for name in names):
+                sentence = _("The message does not name %(what)s. Add it, or change the offer")
+                self.add_error("body", sentence % {"what": names[0]})
 
 
 class SettleForm(ScreenForm):
@@ -255,4 +278,10 @@ class SettleForm(ScreenForm):
         paid_at: datetime = self.cleaned_data["paid_at"]
         if paid_at > self.now:
             raise ValidationError(_("Enter a day and time that is not in the future"))
+        accepted_at = self.remedy.answered_at if self.remedy else None
+        if accepted_at and self.calendar.today(paid_at) < self.calendar.today(accepted_at):
+            raise ValidationError(
+                _("Enter a day on or after %(day)s, when they accepted")
+                % {"day": day(accepted_at, self.today)}
+            )
         return paid_at

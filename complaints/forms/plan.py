@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import DayField, LineField, MomentField, MoneyField, TextField
 from accounts.formats import day, symbol
 from complaints import causes
-from complaints.forms.base import ScreenForm, plain_helper, radio
+from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
 from complaints.forms.letter import LetterForm
 from complaints.gates import draft_plan
 from complaints.letters import blanks
@@ -138,7 +138,7 @@ class OptionsForm(ScreenForm):
     def make_rows(self, data: QueryDict | None) -> OptionRows:
         """Show the draft's options, at least two cards, at most three."""
         plan = draft_plan(self.complaint)
-        drafted = plan.options.order_by("letter") if plan else []
+        drafted = plan.by_letter if plan else []
         options = [option for option in drafted if not option.is_money]
         self.options = options
         factory = formset_factory(
@@ -149,6 +149,7 @@ class OptionsForm(ScreenForm):
             absolute_max=len(LETTERS),
         )
         initial = [self._initial(option) for option in options]
+        count_rows(data, "options", least=1, most=len(LETTERS))
         rows: Any = factory(data, prefix="options", initial=initial, form_kwargs={"screen": self})
         rows.forms[0].empty_permitted = False
         return cast("OptionRows", rows)
@@ -156,7 +157,8 @@ class OptionsForm(ScreenForm):
     def starting_answers(self) -> dict[str, Any]:
         """Start from the option suggested before."""
         plan = draft_plan(self.complaint)
-        chosen = plan.options.filter(is_suggested=True).first() if plan else None
+        options = plan.by_letter if plan else []
+        chosen = next((option for option in options if option.is_suggested), None)
         return {"suggested": chosen.letter if chosen else ""}
 
     @staticmethod
@@ -295,7 +297,7 @@ class DatesForm(ScreenForm):
         }
         if self.plan is None:
             return answers
-        finding_out = self.plan.steps.filter(is_finding_out=True).first()
+        finding_out = next((s for s in self.plan.in_order if s.is_finding_out), None)
         return answers | {
             "not_included": self.plan.not_included,
             "nothing_to_add": self.plan.nothing_to_add,
@@ -308,12 +310,8 @@ class DatesForm(ScreenForm):
 
     def make_rows(self, data: QueryDict | None) -> StepRows:
         """Show the draft's steps and room for at least three."""
-        steps = (
-            list(self.plan.steps.filter(is_finding_out=False).order_by("position"))
-            if self.plan
-            else []
-        )
-        options = list(self.plan.options.all()) if self.plan else []
+        steps = [s for s in self.plan.in_order if not s.is_finding_out] if self.plan else []
+        options = self.plan.by_letter if self.plan else []
         ready = [self.calendar.today(option.ready_at) for option in options]
         factory: Any = formset_factory(
             StepForm,
@@ -323,6 +321,7 @@ class DatesForm(ScreenForm):
             absolute_max=MOST_STEPS,
         )
         initial = [{"what": s.what, "who": s.who, "due_on": s.due_on} for s in steps]
+        count_rows(data, "steps", least=1, most=MOST_STEPS)
         rows: Any = factory(
             data,
             prefix="steps",
@@ -383,7 +382,7 @@ class DatesForm(ScreenForm):
     def _free_suggestion(self) -> bool:
         if self.plan is None:
             return False
-        return self.plan.options.filter(is_suggested=True, client_cost=0).exists()
+        return any(each.is_suggested and not each.client_cost for each in self.plan.by_letter)
 
     def drafts(self) -> list[StepDraft]:
         """Return the steps as the verb wants them, the one that finds out the cause among them."""

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MoneyField, PickField, TextField
-from complaints.forms.base import plain_helper, radio
+from complaints.forms.base import count_rows, plain_helper, radio
 from complaints.forms.letter import LetterForm
 from complaints.forms.plan import HoursField
 from complaints.letters import blanks
 from complaints.letters.templates import CLOSING, DELIVERY
 from complaints.models import Complaint, Override, PlanOption, Point, PointAnswer, Remedy
 from complaints.moves.delivering import PointResult
-from policies.allowance import for_project
+from policies.allowance import under
 from policies.models import RevisionRound
 from policies.selectors import agreement_in_force
 
@@ -47,7 +47,7 @@ class PointForm(forms.Form):
         self.empty_permitted = False
         self.point = points[int((self.prefix or "points-0").rsplit("-", 1)[1])]
         missing = _("Say what happened with point %(n)s") % {"n": self.point.number}
-        self.fields["outcome"].error_messages["required"] = missing
+        self.fields["outcome"].error_messages |= {"required": missing, "invalid_choice": missing}
 
     def clean(self) -> dict[str, Any]:
         """A point that was not done as asked needs a note."""
@@ -81,7 +81,8 @@ class RoundForm(LetterForm):
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
         self.points = list(complaint.points.order_by("number"))
-        self.allowance = for_project(complaint.project)
+        self.agreement = agreement_in_force(complaint.project)
+        self.allowance = under(self.agreement, complaint.project)
         self.remedy = (
             complaint.remedies.filter(state=Remedy.State.ACCEPTED).select_related("option").first()
         )
@@ -89,10 +90,8 @@ class RoundForm(LetterForm):
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from the feedback window of the agreement."""
-        agreement = agreement_in_force(self.complaint.project)
-        window = (
-            agreement.policy_version.feedback_window_days if agreement else FEEDBACK_PRESET_DAYS
-        )
+        agreed = self.agreement
+        window = agreed.policy_version.feedback_window_days if agreed else FEEDBACK_PRESET_DAYS
         return super().starting_answers() | {
             "feedback_by": self.calendar.add_working_days(self.today, window)
         }
@@ -103,9 +102,8 @@ class RoundForm(LetterForm):
         factory = formset_factory(
             PointForm, extra=count, max_num=count, absolute_max=count, min_num=0
         )
-        if data is not None:
-            # How many points there are is ours to know, not the browser's.
-            data["points-TOTAL_FORMS"], data["points-INITIAL_FORMS"] = str(count), "0"
+        # How many points there are is ours to know, not the browser's.
+        count_rows(data, "points", least=count, most=count)
         rows: BaseFormSet = factory(data, prefix="points", form_kwargs={"points": self.points})
         return rows
 
@@ -144,6 +142,7 @@ class RoundForm(LetterForm):
             deliverable=answers.get("deliverable") or "",
             results=self._results_so_far(),
             feedback_by=answers.get("feedback_by"),
+            is_words_only=self.is_words_only,
             now=self.now,
         )
 
@@ -221,7 +220,8 @@ class CloseForm(LetterForm):
     @property
     def has_paid(self) -> bool:
         """Money was settled in this complaint."""
-        return self.complaint.remedies.filter(state=Remedy.State.SETTLED).exists()
+        remedies = self.complaint.remedies.all()
+        return any(remedy.state == Remedy.State.SETTLED for remedy in remedies)
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from “confirmed”; the hours of the rounds add up by themselves."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.formats import day, moment, money, quantity, short_day
-from complaints import causes
+from complaints import causes, sums
 from complaints.models import (
     Acknowledgement,
     Complaint,
@@ -39,7 +39,17 @@ TRIED = {
     "redo": "a redo",
     "part_redo": "a redo of a part",
 }
+MONEY = {
+    "goodwill_credit": "goodwill credit",
+    "discount": "discount",
+    "partial_refund": "partial refund",
+    "full_refund": "full refund",
+}
+# The answers in which they say what is still missing; a question is none.
+FALLS_SHORT = ("no", "different", "not_right")
 SHORT = 160
+# The ends on which both did not agree.
+APART = ("not_agreed", "left", "elsewhere")
 
 
 def common(complaint: Complaint) -> dict[str, str]:
@@ -90,7 +100,7 @@ def acknowledgement(
 
 def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E2, from the plan as it stands."""
-    options = list(plan.options.order_by("letter"))
+    options = plan.by_letter
     ways = len(options)
     suggested = next((option for option in options if option.is_suggested), None)
     answer_by = day(plan.answer_by, now) if plan.answer_by else "{answer_by_date}"
@@ -116,10 +126,11 @@ def delivery(
     deliverable: str = "",
     results: Sequence[tuple[str, str, str]] = (),
     feedback_by: date | None = None,
+    is_words_only: bool = False,
     now: datetime,
 ) -> dict[str, str]:
     """Return the blanks of E5. `results` are (point, outcome, note) in the order of the points."""
-    name = _round_name(complaint, round_type)
+    name = _round_name(complaint, round_type, is_words_only)
     ready = f"{name} is here: {deliverable or '{link}'}"
     # A full stop after a link would become part of it.
     stop = "" if "://" in ready or ready.endswith("}") else "."
@@ -148,10 +159,8 @@ def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> d
 
 def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[str, str]:
     """Return the blanks of E8, from what was agreed, delivered and paid."""
-    delivered = complaint.deliveries.order_by("-delivered_at").first()
-    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).order_by("-at").first()
-    plan = complaint.plans.filter(state=Plan.State.ACCEPTED).latest("round")
-    response = plan.responses.select_related("option").latest("received_at")
+    delivered = max(complaint.deliveries.all(), key=lambda each: each.delivered_at, default=None)
+    option = _accepted_option(complaint)
     opening = "Thank you for confirming that this works for you now."
     if outcome == Complaint.Outcome.NO_REPLY and delivered:
         opening = (
@@ -160,12 +169,17 @@ def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[s
         )
     if outcome == Complaint.Outcome.MONEY:
         opening = "Thank you for settling this with me."
+    if outcome in APART:
+        opening = "We did not find a way that works for both of us, and I respect that."
     return common(complaint) | {
         "opening_line": opening,
+        "thanks_line": ""
+        if outcome in APART
+        else "I appreciate the way you worked through this with me.",
         "received_date": short_day(complaint.received_at or now, now),
-        "accepted_option": _no_stop(response.option.what) if response.option else "",
+        "accepted_option": _no_stop(option.what) if option else "",
         "delivered_clause": _delivered_clause(delivered, now),
-        "money_clause": _money_clause(paid, now),
+        "money_clause": _money_clause(complaint, now),
     }
 
 
@@ -176,11 +190,22 @@ def _delivered_clause(delivered: Delivery | None, now: datetime) -> str:
     return f"\nWhat was delivered, and when: {delivered.deliverable}, on {on}."
 
 
-def _money_clause(paid: LedgerEntry | None, now: datetime) -> str:
-    if paid is None:
+def _accepted_option(complaint: Complaint) -> PlanOption | None:
+    """Return the option that they took last."""
+    plan = complaint.plan_in(Plan.State.ACCEPTED)
+    yes = [each for each in complaint.responses.all() if plan and each.plan_id == plan.pk]
+    return max(yes, key=lambda each: each.received_at).option if yes else None
+
+
+def _money_clause(complaint: Complaint, now: datetime) -> str:
+    if all(remedy.state != Remedy.State.SETTLED for remedy in complaint.remedies.all()):
         return ""
-    kind = PlanOption.Kind(paid.kind).label
-    return f"\nMoney: {kind} of {money(paid.amount, paid.currency)}, on {short_day(paid.at, now)}."
+    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).latest("number")
+    amount = sums.net(paid)
+    if not amount:
+        return ""
+    sent = f"{MONEY[paid.kind]} of {money(amount, paid.currency)}"
+    return f"\nMoney: {sent}, on {short_day(paid.at, now)}."
 
 
 def _tried_line(complaint: Complaint) -> str:
@@ -190,16 +215,17 @@ def _tried_line(complaint: Complaint) -> str:
             rung__in=(2, 3), state__in=[Remedy.State.JUDGED_NOT_ENOUGH, Remedy.State.DECLINED]
         )
         .select_related("option")
-        .order_by("-offered_at", "-pk")
+        .order_by("-offered_at", "-option__is_suggested", "option__letter")
         .first()
     )
     if tried is None:
         return ""
     word = TRIED.get(tried.kind, "a fix")
     did = "tried" if tried.delivered_at else "looked at"
-    gap = complaint.responses.exclude(said="").order_by("-received_at", "-pk").first()
-    said = f": {_no_stop(gap.said)}" if gap else ""
-    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{said}."
+    answers = complaint.responses.filter(kind__in=FALLS_SHORT).exclude(said="")
+    gap = answers.order_by("-received_at", "-pk").first()
+    words = f": {shorten(gap.said).rstrip('!?')}" if gap else ""
+    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{words}."
 
 
 def _payment_line(kind: str, amount: str, days: int) -> str:
@@ -237,6 +263,8 @@ def option_line(option: PlanOption, now: datetime) -> str:
 
 def round_line(complaint: Complaint, round_type: str) -> str:
     """Return the sentence that says what this round costs and how many are left."""
+    if not round_type:
+        return ""
     allowance = for_project(complaint.project)
     included = quantity(allowance.included)
     match round_type:
@@ -266,7 +294,7 @@ def _remain(left: int) -> str:
     return f"{quantity(left)} remain{'s' if left == 1 else ''}"
 
 
-def _round_name(complaint: Complaint, round_type: str) -> str:
+def _round_name(complaint: Complaint, round_type: str, is_words_only: bool) -> str:
     match round_type:
         case RevisionRound.Type.INCLUDED | RevisionRound.Type.PAID_EXTRA:
             return f"Round {for_project(complaint.project).used + 1}"
@@ -275,7 +303,7 @@ def _round_name(complaint: Complaint, round_type: str) -> str:
         case RevisionRound.Type.COURTESY:
             return "The extra revision"
         case _:
-            return "My answer"
+            return "My answer" if is_words_only else "The new version"
 
 
 def shorten(text: str, limit: int = SHORT) -> str:
@@ -329,7 +357,7 @@ def _cause_line(complaint: Complaint, plan: Plan, now: datetime) -> str:
         return "{cause_in_plain_words}"
     if finding.cause != causes.NOT_SURE:
         return f"What led to it: {_no_stop(finding.cause_sentence)}."
-    step = plan.steps.filter(is_finding_out=True).first()
+    step = next((step for step in plan.in_order if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""
     return f"I don’t know yet what led to it; I am finding out{by}."
 

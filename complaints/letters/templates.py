@@ -117,7 +117,7 @@ CLOSING = LetterTemplate(
             "I’m marking this as closed today.",
             "If anything comes back, just reply to this mail.",
         ),
-        ("I appreciate the way you worked through this with me.",),
+        ("{thanks_line}",),
         ("{sign_off}\n{freelancer_name}",),
     ),
 )

@@ -1,6 +1,7 @@
 """The complaint itself, the files that came with it, and the drafts of its screens."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -140,6 +141,19 @@ class Complaint(OwnedModel):
         if self.contact is None or self.contact.name == self.client.name:
             return self.client.name
         return self.contact.first_name
+
+    # What `selectors.complaint_with_marks` reads along for a page; None where nobody asked.
+    has_doubts: bool | None = None
+    has_reasons: bool | None = None
+    has_money: bool | None = None
+
+    def plan_in(self, *states: str) -> Any:
+        """Return its latest plan in one of `states`, or None.
+
+        Asks nothing where the plans were read along with the complaint.
+        """
+        plans = [plan for plan in self.plans.all() if plan.state in states]
+        return max(plans, key=lambda plan: plan.round, default=None)
 
     def is_late(self, now: datetime) -> bool:
         """Say whether the date that binds the freelancer has passed at `now`."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
@@ -32,6 +33,9 @@ class Plan(OwnedModel):
         EACH_STEP = "each_step", _("after each step")
         THREE_DAYS = "three_days", _("every 3 working days")
         WEEKLY = "weekly", _("weekly")
+
+    # Every state but the first: it went out, or was agreed on in a call.
+    SENT = tuple(state for state in State.values if state != "draft")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="plans")
     round = models.PositiveSmallIntegerField()
@@ -70,6 +74,21 @@ class Plan(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.complaint}, plan {self.round}"
+
+    @property
+    def money_option(self) -> "PlanOption | None":
+        """Its option of money, if it offers money."""
+        return next((option for option in self.by_letter if option.is_money), None)
+
+    @cached_property
+    def by_letter(self) -> "list[PlanOption]":
+        """Its options, A first, as they were when somebody first asked this object."""
+        return sorted(self.options.all(), key=lambda option: option.letter)
+
+    @cached_property
+    def in_order(self) -> "list[PlanStep]":
+        """Its steps in order, as they were when somebody first asked this object."""
+        return sorted(self.steps.all(), key=lambda step: step.position)
 
 
 class PlanOption(OwnedModel):

@@ -56,6 +56,7 @@ def advance(
     detail: str = "",
     client_saw: bool = False,
     target: State | None = None,
+    happened_at: datetime | None = None,
     **fields: Any,
 ) -> Event:
     """Make one move: check its gates, change the state where it still allows it, write the event.
@@ -81,7 +82,7 @@ def advance(
         complaint,
         row.code.name.lower(),
         by=by,
-        now=now,
+        now=happened_at or now,
         title=title,
         detail=detail,
         client_saw=client_saw,

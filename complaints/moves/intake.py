@@ -111,6 +111,7 @@ def save(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
             title=_("Their message arrived"),
             detail=_("by %(channel)s") % {"channel": row.get_channel_display()},
             client_saw=True,
+            happened_at=row.received_at,
             is_urgent=urgent,
             ack_due_at=ack_due_at(row, urgent=urgent, now=now),
         )

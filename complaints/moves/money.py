@@ -49,7 +49,8 @@ def draft_money(complaint: Complaint, offer: MoneyDraft, *, now: datetime) -> No
         if missing:
             raise GateClosedError("G6", missing)
         plan = draft_plan(row) or new_draft(row)
-        plan.steps.all().delete()
+        # A day to find out the cause is asked for by the lock, whatever is offered.
+        plan.steps.filter(is_finding_out=False).delete()
         plan.options.all().delete()
         Plan.objects.filter(pk=plan.pk).update(
             nothing_to_add=True, answer_by=offer.valid_until, if_silent=Plan.IfSilent.WAIT

@@ -12,6 +12,7 @@ from accounts.formats import day
 from clients.models import Project
 from complaints.gates import GateClosedError, Missing, amount_fits, draft_plan
 from complaints.letters.release import Letter, release
+from complaints.letters.templates import MONEY
 from complaints.models import (
     ClientResponse,
     Complaint,
@@ -109,6 +110,7 @@ def draft_dates(
         plan = draft_plan(row)
         if plan is None:
             raise GateClosedError("G4", [Missing(_("Add at least one option"), "options")])
+        _no_money(plan, "money")
         Plan.objects.filter(pk=plan.pk).update(
             not_included=not_included,
             nothing_to_add=nothing_to_add,
@@ -148,6 +150,8 @@ def send_plan(
     with transition(complaint, now=now) as row:
         still_may(row, M.SEND_PLAN)
         plan = _same_plan(row, plan_round)
+        if letter.code != MONEY.code:
+            _no_money(plan, "money-offer")
         event = advance(
             row,
             M.SEND_PLAN,
@@ -244,6 +248,7 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
 def end_offer(complaint: Complaint, *, plan_round: int, by: str = YOU, now: datetime) -> None:
     """T10: what is out ends without an answer: it lapsed, or before its date is taken back."""
     with transition(complaint, now=now) as row:
+        still_may(row, M.LAPSE)
         plan = _sent_plan(row, plan_round)
         today = row.owner.preferences.calendar().today(now)
         has_lapsed = plan.answer_by is not None and plan.answer_by < today
@@ -324,6 +329,13 @@ def _same_plan(complaint: Complaint, plan_round: int) -> Plan:
         sentence = _("The plan was changed in another window. Look at it once more.")
         raise GateClosedError("G4", [Missing(sentence, "options")])
     return plan
+
+
+def _no_money(plan: Plan, screen: str) -> None:
+    """Pass unless the plan is an offer of money, which has a page and a letter of its own."""
+    if plan.options.filter(kind__in=PlanOption.MONEY).exists():
+        sentence = _("This plan is an offer of money now. It has a page of its own.")
+        raise GateClosedError("G4", [Missing(sentence, screen)])
 
 
 def _in_time(complaint: Complaint, plan: Plan, answer: Answer) -> None:

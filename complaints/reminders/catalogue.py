@@ -195,7 +195,7 @@ CATALOGUE: dict[str, Entry] = {
         Entry(
             "R10",
             _("Close the loop with %(client)s?"),
-            _("They confirmed on %(by)s. A short record for both of you closes it."),
+            _("Nothing has been open since %(by)s. A short record for both of you closes it."),
             _("Close it"),
             _("You get this because %(ref)s is ready to close. It stops when it is closed."),
             "close",

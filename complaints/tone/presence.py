@@ -18,6 +18,12 @@ class Point(StrEnum):
     WHEN = "when"
 
 
+# A sentence ends at one of these; a sentence with an open blank shows nothing yet.
+SENTENCE_END = re.compile(r"(?<=[.!?])")
+OPEN_BLANK = re.compile(r"\{[a-z_]+\}")
+LONGEST_LETTER = 20_000
+
+
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
@@ -67,7 +73,8 @@ def present(text: str, paraphrase: str = "") -> dict[Point, bool]:
     `paraphrase`.
     """
     # Dates are written with no-break spaces; a cue should not miss them for that.
-    text = " ".join(text.split())
+    sentences = SENTENCE_END.split(" ".join(text[:LONGEST_LETTER].split()))
+    text = "".join(each for each in sentences if not OPEN_BLANK.search(each))
     found = {point: bool(cue.search(text)) for point, cue in CUES.items()}
     shared = content_words(text) & content_words(paraphrase)
     found[Point.THEIR_WORDS] |= len(shared) >= SHARED_WORDS

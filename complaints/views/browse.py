@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from accounts import clock
 from accounts.formats import money, short_day
 from accounts.requests import OwnerRequest
-from clients.selectors import projects
-from complaints import beside, gates, screens, selectors
+from clients.selectors import invoices_of, projects
+from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
-from complaints.models import Attachment, Complaint, Message
+from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
 from outbox.models import TROUBLED, UNDECIDED
@@ -58,7 +58,7 @@ def complaint_list(request: OwnerRequest) -> HttpResponse:
 @require_GET
 def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
     """Show one complaint: whose turn it is, its stages, its facts and its trail."""
-    complaint = selectors.complaint_by_ref(request.user, ref)
+    complaint = selectors.complaint_with_marks(request.user, ref)
     now = clock.now()
     only_seen = request.GET.get("saw") == "client"
     step = beside.next_step(complaint, now)
@@ -71,7 +71,7 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "card": agreement_card(complaint.project, now),
         "history": beside.cards(("history",), complaint, now)[0].data,
         "attachments": list(complaint.attachments.order_by("pk")),
-        "letters_in_doubt": _letters_in_doubt(complaint),
+        "letters_in_doubt": _letters_in_doubt(complaint) if complaint.has_doubts else [],
         "nav_current": "complaints",
         "now": now,
     }
@@ -103,6 +103,7 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
         "project": found,
         "card": agreement_card(found, now),
         "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
+        "invoices": sums.with_taken_off(invoices_of(found)),
         "nav_current": "projects",
     }
     return render(request, "complaints/project.html", context)
@@ -131,11 +132,12 @@ def stage_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stage
     """Return the stages as the workspace lists them, money among them with its lock."""
     rows = []
     next_stage = PLACES[step.slug].stage if step and step.slug else None
+    skipped = set(complaint.drafts.filter(is_skipped=True).values_list("screen", flat=True))
     for stage in Stage:
         if stage == Stage.MONEY:
             rows += _money_rows(complaint, step)
         else:
-            rows.append(_stage_row(complaint, stage, stage == next_stage, step))
+            rows.append(_stage_row(complaint, stage, stage == next_stage, step, skipped))
     return rows
 
 
@@ -144,7 +146,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
         return [StageRow(words, _("Next"), "mark-now", note=step.sentence, url=screen(step.slug))]
-    entry = complaint.ledger.select_related("remedy").order_by("-at", "-pk").first()
+    entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
         status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
@@ -165,7 +167,11 @@ def _screen_url(complaint: Complaint, slug: str) -> str:
 
 
 def _stage_row(
-    complaint: Complaint, stage: Stage, is_next: bool, step: beside.NextStep | None
+    complaint: Complaint,
+    stage: Stage,
+    is_next: bool,
+    step: beside.NextStep | None,
+    skipped: set[str],
 ) -> StageRow:
     words = str(STAGE_WORDS[stage])
     slug = _screen_of(complaint, stage)
@@ -176,8 +182,10 @@ def _stage_row(
     done = _done_on(complaint, stage)
     if done:
         return StageRow(words, _("Done, %(day)s") % {"day": done}, "mark-done", url=url)
-    skipped = slug and complaint.drafts.filter(screen=slug, is_skipped=True).exists()
-    return StageRow(words, _("Skipped") if skipped else _("Open"), "mark-todo", url=url)
+    if complaint.has_ended:
+        return StageRow(words, "", "mark-todo")
+    is_skipped = slug in skipped
+    return StageRow(words, _("Skipped") if is_skipped else _("Open"), "mark-todo", url=url)
 
 
 def _note(stage: Stage, step: beside.NextStep) -> str:
@@ -190,6 +198,8 @@ def _note(stage: Stage, step: beside.NextStep) -> str:
         Stage.MONEY: "",
         Stage.CLOSE: _("One record, the same for both of you."),
     }
+    if step.whose == "theirs":
+        return step.sentence
     return f"{notes[stage]} {step.sentence}"
 
 
@@ -199,8 +209,7 @@ def _screen_of(complaint: Complaint, stage: Stage) -> str:
     open_now = [
         p.slug for p in of_stage if complaint.state in p.open_in and p.slug != "agreed-in-a-call"
     ]
-    done = screens.done_slugs(complaint)
-    undone = [slug for slug in open_now if slug not in done]
+    undone = [slug for slug in open_now if not screens.SCREENS[slug].is_done(complaint)]
     if undone:
         return undone[0]
     return open_now[0] if open_now else of_stage[0].slug
@@ -222,7 +231,7 @@ def _done_on(complaint: Complaint, stage: Stage) -> str:
             State.RESOLVED,
             State.CLOSED,
         }:
-            plan = complaint.plans.exclude(sent_at=None).order_by("-round").first()
+            plan = complaint.plan_in(*Plan.SENT)
             moment = plan.answered_at or plan.sent_at if plan else None
         case Stage.PUT_RIGHT if complaint.state in {State.RESOLVED, State.CLOSED}:
             moment = complaint.resolved_at

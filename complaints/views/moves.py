@@ -4,7 +4,9 @@ but for the first."""
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
@@ -19,7 +21,13 @@ from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS
 from complaints.workflow import STATE_WORDS, State
 
-OVERRIDABLE = {"G6", "G6b", "GC", "G7"}
+# The gates that can be passed with a reason, and what lies behind each.
+OVERRIDABLE: dict[str, Lazy] = {
+    "G6": gettext_lazy("money"),
+    "G6b": gettext_lazy("a full refund"),
+    "GC": gettext_lazy("above the ceiling"),
+    "G7": gettext_lazy("closing"),
+}
 LATEST = 5
 
 
@@ -99,6 +107,7 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     context = {
         "complaint": complaint,
         "form": form,
+        "about": OVERRIDABLE[gate],
         "locked_words": LOCKED_WORDS[gate],
         "missing": missing_for((gate,), complaint, now) if gate in GATES else [],
         "nav_current": "complaints",

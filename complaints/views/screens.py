@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import clock
 from accounts.formats import relative_moment
 from accounts.requests import OwnerRequest
-from complaints import beside, drafts, gates, selectors
+from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm
@@ -24,9 +24,10 @@ from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
+from complaints.workflow import Stage
 from policies.rounds import RoundRefused
 
-INVALID, CONFLICT = 422, 409
+OK, INVALID, CONFLICT = 200, 422, 409
 SHARE = "share:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
@@ -75,7 +76,14 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
     if slug not in SCREENS:
         raise Http404
-    return selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    complaint, page = selectors.complaint_by_ref(request.user, ref), SCREENS[slug]
+    if page.stage in {Stage.MONEY, Stage.CLOSE}:
+        selectors.read_what_was_offered(complaint)
+    if page.stage == Stage.MONEY:
+        finance.read_along(complaint, complaint.owner.preferences.calendar().today(clock.now()))
+    if page.stage == Stage.CLOSE:
+        selectors.read_answers(complaint)
+    return complaint, page
 
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
@@ -171,10 +179,10 @@ def _show(
     form: ScreenForm,
     now: datetime,
     *,
-    status: int = 200,
+    status: int = OK,
     **extra: Any,
 ) -> HttpResponse:
-    draft = extra.pop("draft", None) or drafts.find(complaint, page.slug)
+    draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
     name = complaint.first_name
     cards = beside.cards(page.beside, complaint, now)
@@ -193,6 +201,7 @@ def _show(
         "nav_current": "complaints",
         "now": now,
         "back_url": _back_url(complaint, page),
+        "has_errors": status != OK,
         **extra,
     }
     return render(request, page.template, context, status=status)

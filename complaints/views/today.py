@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -16,7 +17,7 @@ from accounts.requests import OwnerRequest
 from accounts.working_time import WorkCalendar
 from clients.models import Project
 from complaints import beside, selectors
-from complaints.models import Complaint
+from complaints.models import Complaint, Promise
 from outbox import health
 
 SHOWN = 5
@@ -81,9 +82,16 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
     for promise in selectors.promises_between(user, now, end):
         on = max(calendar.today(promise.due_at), first)
         complaint = promise.complaint
-        due = Due(promise.what, complaint.client.name, "", complaint.ref, "")
+        due = Due(_short(promise), complaint.client.name, "", complaint.ref, "")
         lines.setdefault(on, []).append(due)
     return [Day(on, on == first, lines[on]) for on in sorted(lines)]
+
+
+def _short(promise: Promise) -> str:
+    """Return a word for a promise; only a step needs its own words."""
+    if promise.kind == Promise.Kind.STEP:
+        return Truncator(promise.what).words(6, truncate=" …")
+    return str(promise.get_kind_display())
 
 
 def _lead(yours: list[Complaint]) -> str:

@@ -49,7 +49,6 @@ class PolicyAdmin(OwnedAdmin):
     search_fields = ("title",)
     view_on_site = False
     actions = ("publish_the_draft",)
-    actions_selection_counter = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the policies with their versions, latest first, and the projects under them."""

@@ -1,4 +1,4 @@
-"""A running installation whose clock a test moves: its reminders as rows, and what its mail says."""
+"""A running installation whose clock a test moves, with its reminders and its mail as rows."""
 
 import os
 import re
@@ -96,6 +96,11 @@ class Rehearsal:
             for kind, firing, due, is_now in found
         ]
         return [row for row in every if state in {"", row.state}]
+
+    def reply_due_at(self) -> datetime:
+        """Return by when the first reply of the one complaint is due."""
+        found = self.rows("SELECT ack_due_at FROM complaints_complaint")
+        return datetime.fromisoformat(found[0][0]).replace(tzinfo=UTC)
 
     def last_look(self) -> datetime:
         """Return when the reminders were looked at last, by the clock of the product."""

@@ -7,28 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-NAME, EMAIL, PASSWORD = "Mira Lindqvist", "mira@walk.example", "rye-and-butter-42"
-CLIENT, CONTACT, ADDRESS = "Kessler Bakery", "Greta Kessler", "greta@kessler.example"
-WORDS = """Hi,
-
-since Thursday not one order has come through the form. I only noticed because Mrs Keller stood in \
-the shop and asked where her order was. I threw away two trays of rye on Friday, because I had \
-baked for orders that never reached me.
-
-You told me it was tested. Was it? And I want to know who reads my customers' messages, because \
-somebody seems to be getting them and it isn't me.
-
-Greta"""
-HEARD = (
-    "No order has reached you since Thursday, two trays of rye were thrown away, and nobody can"
-    " say who receives the messages of your customers."
-)
-POINTS = ("The form loses orders", "It was said to be tested", "Who reads my customers’ messages")
-STEP = "Take the filter out and send ten test orders"
-FIX = "The form sends every order to your inbox again, with a copy kept on your site."
-SOONER = "Orders go to your phone as a message from tonight, the form follows next week."
-LINK = "https://kessler.example/order"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
+from tests.browser import facts
+from tests.browser.inspection import PHONE, WIDE
 
 
 class Road:
@@ -87,7 +67,7 @@ class Road:
 
     def shot(self, name: str) -> None:
         """Keep the page as pictures when somebody asked for them."""
-        if "SHOTS" not in os.environ:
+        if "SHOTS" not in os.environ or not self.scripted:
             return
         folder = Path(os.environ["SHOTS"])
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +75,7 @@ class Road:
         for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (PHONE, "light")):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
             self.page.wait_for_timeout(150)
             file = folder / f"{self.shots:02d}-{name}-{size['width']}-{scheme}.png"
             self.page.screenshot(path=str(file), full_page=True)
@@ -105,10 +86,10 @@ class Road:
 
     def sign_up(self) -> None:
         self.open("/accounts/signup/")
-        self.fill("name", NAME)
+        self.fill("name", facts.NAME)
         self.fill("business_name", "Mira Studio")
-        self.fill("email", EMAIL)
-        self.fill("password1", PASSWORD)
+        self.fill("email", facts.EMAIL)
+        self.fill("password1", facts.PASSWORD)
         self.shot("sign-up")
         self.press("Make my account")
         expect(self.heading()).to_have_text("Look in your inbox")
@@ -122,8 +103,8 @@ class Road:
 
     def sign_in(self) -> None:
         self.open("/accounts/login/")
-        self.fill("login", EMAIL)
-        self.fill("password", PASSWORD)
+        self.fill("login", facts.EMAIL)
+        self.fill("password", facts.PASSWORD)
         self.shot("sign-in")
         self.press("Sign in")
         expect(self.heading()).to_contain_text("Today")
@@ -146,9 +127,9 @@ class Road:
 
     def add_client(self) -> None:
         self.open("/clients/new/")
-        self.fill("name", CLIENT)
-        self.fill("contact_name", CONTACT)
-        self.fill("contact_email", ADDRESS)
+        self.fill("name", facts.CLIENT)
+        self.fill("contact_name", facts.CONTACT)
+        self.fill("contact_email", facts.ADDRESS)
         self.shot("client-new")
         self.press(self.page.locator("main .btn-primary").inner_text())
         self.shot("client")
@@ -156,7 +137,7 @@ class Road:
     def add_project(self) -> None:
         """Add the project and end on its page."""
         self.open("/projects/new/")
-        self.page.locator("[name=client]").select_option(label=CLIENT)
+        self.page.locator("[name=client]").select_option(label=facts.CLIENT)
         self.fill("title", "Order form")
         self.fill("fee_net", "2,400")
         self.choose("state", "active")
@@ -167,7 +148,7 @@ class Road:
     def record_agreement(self, agreed_on: date) -> None:
         self.open("/projects/P-001/agreement/")
         self.choose("method", "call")
-        expect(self.page.locator("[name=agreed_by]")).to_have_value(CONTACT)
+        expect(self.page.locator("[name=agreed_by]")).to_have_value(facts.CONTACT)
         self.fill("agreed_at_day", agreed_on)
         self.fill("agreed_at_time", "11:00")
         self.shot("agreement-form")
@@ -198,14 +179,14 @@ class Road:
 
     def words(self) -> None:
         self.shot("S2-words")
-        self.fill("words", WORDS)
+        self.fill("words", facts.WORDS)
         self.shot("S2-words-filled")
         self.press("Continue")
 
     def heard(self) -> None:
         self.shot("S3-heard")
-        self.fill("paraphrase", HEARD)
-        self.fill("points", "\n".join(POINTS))
+        self.fill("paraphrase", facts.HEARD)
+        self.fill("points", "\n".join(facts.POINTS))
         for feeling in ("angry", "let_down", "worried"):
             self.choose("feelings", feeling)
         self.choose("wish", "fix")
@@ -242,8 +223,8 @@ class Road:
         """S7: two options; the moments are local."""
         self.shot("S7-options")
         for row, kind, what, at in (
-            (0, "revision", FIX, fix_by),
-            (1, "partial_early", SOONER, sooner_by),
+            (0, "revision", facts.FIX, fix_by),
+            (1, "partial_early", facts.SOONER, sooner_by),
         ):
             self.choose(f"options-{row}-kind", kind)
             self.fill(f"options-{row}-what", what)
@@ -256,7 +237,7 @@ class Road:
 
     def dates(self, step_on: date, answer_by: date) -> None:
         self.shot("S8-dates")
-        self.fill("steps-0-what", STEP)
+        self.fill("steps-0-what", facts.STEP)
         self.fill("steps-0-due_on", step_on)
         self.fill("not_included", "New fields or a new design of the form.")
         self.fill("answer_by", answer_by)
@@ -265,7 +246,7 @@ class Road:
 
     def send_plan(self) -> None:
         self.shot("S9-send-plan")
-        self.letter_says(FIX, SOONER)
+        self.letter_says(facts.FIX, facts.SOONER)
         self.send("Send the plan")
 
     def accepted_by_phone(self) -> None:
@@ -273,6 +254,9 @@ class Road:
         self.choose("kind", "accepts")
         self.choose("option", "A")
         self.fill("said", "Yes, do the first one.")
+        # After its date the offer holds only if one stands by it.
+        for late in self.page.locator("[name=honour]").all():
+            late.check()
         self.choose("source", "call")
         self.shot("S10-answer-filled")
         self.press("Note their answer")
@@ -286,11 +270,11 @@ class Road:
         self.screen("round")
         self.shot("S11-round")
         self.choose("round_type", "correction")
-        for row in range(len(POINTS)):
+        for row in range(len(facts.POINTS)):
             self.choose(f"points-{row}-outcome", "done")
-        self.fill("deliverable", LINK)
+        self.fill("deliverable", facts.LINK)
         self.page.locator("[name=deliverable]").blur()
-        self.letter_says(LINK, POINTS[2])
+        self.letter_says(facts.LINK, facts.POINTS[2])
         self.shot("S11-round-filled")
         self.send("Hand it over")
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.rehearsal import DAY, Mail, Planned, Rehearsal, in_words, link_in, named
-from tests.browser.road import ADDRESS, CLIENT, EMAIL, FIX, HEARD, LINK, STEP, Road
+from tests.browser.facts import ADDRESS, CLIENT, EMAIL, FIX, HEARD, LINK, STEP
+from tests.browser.rehearsal import DAY, MINUTE, Mail, Planned, Rehearsal, in_words, link_in, named
+from tests.browser.road import Road
 from tests.processes.installation import Installation
 from tests.smtp_sink import Sink, free_port
 
@@ -86,7 +87,8 @@ class Walk:
         self.road.heard()
         self.road.save()
         expect(self.road.heading()).to_have_text("What will you tell Greta first?")
-        due = self.calendar.plus_working_days(self.rehearsal.now, 1)
+        due = self.rehearsal.reply_due_at()
+        assert abs(due - self.calendar.plus_working_days(self.rehearsal.now, 1)) < MINUTE
         for _half_and_last_call in range(2):
             told, mail = self.rehearsal.next_mail()
             assert [row.kind for row in told] == ["R1"]

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.complaints.money import MoneyStory, answered, begin_with_money
 from tests.complaints.story import Story, at_home, begin
 
 
@@ -17,6 +18,20 @@ def story(db: None) -> Iterator[Story]:
     told = begin()
     with at_home(told):
         yield told
+
+
+@pytest.fixture
+def tale(db: None) -> Iterator[MoneyStory]:
+    """The same story, with steps that lead on to money, before its complaint."""
+    told = begin_with_money()
+    with at_home(told):
+        yield told
+
+
+@pytest.fixture
+def owing(tale: MoneyStory) -> MoneyStory:
+    """A baker who paid 2,400, whose form was mended once and is not right yet."""
+    return answered(tale)
 
 
 @pytest.fixture

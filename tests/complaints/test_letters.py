@@ -180,7 +180,7 @@ ROUNDS = {
         "This round is a courtesy and does not count against our agreement.",
     ),
     "paid_extra": ("Round 3 is ready: Order form", "This is the extra round we agreed on."),
-    "": ("My answer is ready: Order form", ""),
+    "": ("The new version is ready: Order form", ""),
 }
 
 
@@ -193,6 +193,12 @@ def test_the_delivery_says_how_the_round_counts(story: Story, round_type: str) -
     subject, line = ROUNDS[round_type]
     assert fill(templates.DELIVERY, values).subject == subject
     assert values["round_line"] == line
+
+
+def test_an_explanation_is_handed_over_as_an_answer(story: Story) -> None:
+    story.to(State.IN_PROGRESS)
+    values = blanks.delivery(story.fresh(), is_words_only=True, now=story.now)
+    assert fill(templates.DELIVERY, values).subject == "My answer is ready: Order form"
 
 
 def test_without_an_agreement_nothing_is_said_of_rounds(story: Story) -> None:

@@ -113,7 +113,10 @@ MAILS = {
         State.RESOLVED,
         WED,
         "Close the loop with Rye & Co?",
-        ("They confirmed on 10 March. A short record for both of you closes it.", "C-0001"),
+        (
+            "Nothing has been open since 10 March. A short record for both of you closes it.",
+            "C-0001",
+        ),
         f"{C1}/close/",
     ),
 }
