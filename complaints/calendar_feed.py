@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -36,28 +36,31 @@ class Deadline:
 def make_link(user: User, *, now: datetime) -> CalendarLink:
     """Give `user` a new secret link; an earlier one opens nothing any more."""
     link, _made = CalendarLink.objects.update_or_create(
-        user=user, defaults={"secret": CalendarLink.new_secret(), "made_at": now}
+        user=user, defaults={"name": CalendarLink.new_name(), "made_at": now}
     )
     return link
 
 
 def end_link(user: User) -> None:
     """End the link of `user`."""
-    CalendarLink.objects.filter(user=user).update(secret="")
+    CalendarLink.objects.filter(user=user).update(name="")
 
 
 def link_of(user: User) -> CalendarLink | None:
     """Return the link of `user`, or None while there is none."""
-    return CalendarLink.objects.for_user(user).exclude(secret="").first()
+    return CalendarLink.objects.for_user(user).exclude(name="").first()
 
 
 def user_behind(secret: str) -> User | None:
     """Return whose calendar a link opens; None for a link that has ended or never was."""
-    if not secret:
+    name = secret.partition(".")[0]
+    if not name or "\0" in name:
         return None
-    link = CalendarLink.objects.filter(secret=secret, user__is_active=True)
-    found = link.select_related("user__preferences").first()
-    return found.user if found else None
+    links = CalendarLink.objects.filter(name=name, user__is_active=True)
+    found = links.select_related("user__preferences").first()
+    if found is None or not constant_time_compare(found.secret, secret):
+        return None
+    return found.user
 
 
 def feed(user: User, *, now: datetime) -> bytes:

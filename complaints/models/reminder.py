@@ -5,6 +5,7 @@ import secrets
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -118,19 +119,23 @@ def thing_of(dedupe_key: str) -> str:
 
 
 class CalendarLink(OwnedModel):
-    """The secret under which a calendar program reads what is due; empty when ended."""
+    """The link under which a calendar program reads what is due; without a name it has ended.
+
+    Only half of the link is kept here: the other half follows from it and the key of this
+    installation, so that who reads the tables cannot open a calendar.
+    """
 
     OWNER_PATH = "user"
 
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_link")
-    secret = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=32, blank=True)
     made_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["secret"],
-                condition=~Q(secret=""),
+                fields=["name"],
+                condition=~Q(name=""),
                 name="a_calendar_link_opens_one_calendar",
             )
         ]
@@ -138,7 +143,13 @@ class CalendarLink(OwnedModel):
     def __str__(self) -> str:
         return f"{self.user}"
 
+    @property
+    def secret(self) -> str:
+        """The word in the link: its name and what proves that it was made here."""
+        proof = salted_hmac("complaints.calendar.link", self.name, algorithm="sha256")
+        return f"{self.name}.{proof.hexdigest()[:40]}"
+
     @staticmethod
-    def new_secret() -> str:
-        """Return a word nobody can guess."""
-        return secrets.token_urlsafe(32)
+    def new_name() -> str:
+        """Return a name nobody else has."""
+        return secrets.token_urlsafe(16)

@@ -128,9 +128,15 @@ def test_the_link_is_made_shown_and_ended_on_the_page(client: Client, story: Sto
 
 @pytest.mark.parametrize("secret", ["x", "%00", "a" * 3000, "None"])
 def test_a_link_nobody_made_opens_nothing(story: Story, secret: str) -> None:
-    CalendarLink.objects.create(user=story.user, secret="", made_at=START)
+    CalendarLink.objects.create(user=story.user, name="", made_at=START)
     assert Client().get(f"/calendar/{secret}.ics").status_code == 404
     assert Client().get("/calendar/.ics").status_code == 404
+
+
+def test_the_tables_alone_open_no_calendar(story: Story) -> None:
+    name = CalendarLink.objects.get(user=story.user).name if link(story) else ""
+    for guess in (name, f"{name}.", f"{name}.{name}", f"{name}.{'0' * 40}"):
+        assert Client().get(reverse("calendar_feed", args=[guess])).status_code == 404
 
 
 def test_a_closed_account_has_no_calendar(story: Story) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import signing
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from complaints.models import CalendarLink, Reminder
+from complaints.reminders import links
+from complaints.views import reminders
 from complaints.workflow import State
 from outbox import unsubscribe
 from tests.complaints.story import Story, everything
@@ -80,6 +84,24 @@ def version(world: World) -> dict[str, Any]:
     return {"policy_number": world.version.policy.number, "version_number": world.version.number}
 
 
+def mail(world: World) -> str:
+    return signing.dumps(str(world.letter.pk), salt=reminders.SALT)
+
+
+def reminder_link(world: World) -> str:
+    """A link from a mail to the stranger, who may pass it on."""
+    return links.token_for(Reminder.objects.filter(user=world.stranger, kind="R6")[0])
+
+
+def calendar_link(world: World) -> dict[str, Any]:
+    return {"secret": CalendarLink.objects.get(user=world.stranger).secret}
+
+
+def open_to_all(get: set[int], post: set[int], kwargs: Kwargs = lambda world: {}) -> Entry:
+    """An address that needs no sign-in; a signed word in it names whose row it is about."""
+    return Entry((get, post), (get, post), kwargs, anonymous=(get, post))
+
+
 def admin_of(get_row: Callable[[World], Any]) -> Kwargs:
     return lambda world: {"object_id": get_row(world).pk}
 
@@ -110,6 +132,15 @@ URLS: dict[str, Entry] = {
     "credit_note": owned(PAGE, ONLY_POST, credit),
     "ledger_use": owned(PAGE, ASKED_AGAIN, credit),
     "ledger_correct": owned(PAGE, ASKED_AGAIN, credit),
+    # Reminders, the mails that need a look, and the calendar.
+    "reminders": everybodys(PAGE, ONLY_POST),
+    "test_mail": everybodys(ONLY_POST, FOUND),
+    "new_address": owned(PAGE, ASKED_AGAIN, lambda world: {"token": mail(world)}),
+    "decide_mail": owned(
+        ONLY_POST, FOUND, lambda world: {"token": mail(world), "decision": "dismiss"}
+    ),
+    "calendar_make": everybodys(ONLY_POST, FOUND),
+    "calendar_end": everybodys(ONLY_POST, FOUND),
     # Clients and projects.
     "clients": everybodys(PAGE, ONLY_POST),
     "client_add": everybodys(PAGE, ASKED_AGAIN),
@@ -137,18 +168,16 @@ URLS: dict[str, Entry] = {
     "preferences": everybodys(PAGE, ASKED_AGAIN),
     "style": servers(refused=GONE),
     # Public on purpose.
-    "help": Entry((PAGE, ONLY_POST), (PAGE, ONLY_POST), anonymous=(PAGE, ONLY_POST)),
-    "health": Entry(
-        ({200, 503}, ONLY_POST),
-        ({200, 503}, ONLY_POST),
-        anonymous=({200, 503}, ONLY_POST),
+    "help": open_to_all(PAGE, ONLY_POST),
+    "health": open_to_all({200, 503}, ONLY_POST),
+    "decline_mail": open_to_all(
+        PAGE, PAGE, lambda world: {"token": unsubscribe.token_for(world.stranger)}
     ),
-    "decline_mail": Entry(
-        (PAGE, PAGE),
-        (PAGE, PAGE),
-        lambda world: {"token": unsubscribe.token_for(world.stranger)},
-        anonymous=(PAGE, PAGE),
+    "reminder_actions": open_to_all(PAGE, ONLY_POST, lambda world: {"token": reminder_link(world)}),
+    "reminder_action": open_to_all(
+        PAGE, ASKED_AGAIN, lambda world: {"token": reminder_link(world), "action": "snooze"}
     ),
+    "calendar_feed": open_to_all(PAGE, ONLY_POST, calendar_link),
     # The admin, as far as freelancers use it.
     "admin:index": everybodys(PAGE, PAGE),
     "admin:policies_policy_changelist": everybodys(PAGE, PAGE),
@@ -217,7 +246,9 @@ THIRD_PARTY = {
     },
 }  # fmt: skip
 # What somebody reaches without having signed in, besides signing in itself.
-PUBLIC = {"health", "decline_mail", "help"}
+PUBLIC = {
+    "health", "decline_mail", "help", "reminder_actions", "reminder_action", "calendar_feed",
+}  # fmt: skip
 # The admin has a door of its own, which leads on to the sign-in of the app.
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 

@@ -9,9 +9,11 @@ from django.db import models
 
 from accounts.models import Counter, User
 from accounts.ownership import OwnedModel
+from complaints import calendar_feed
 from complaints.models import Attachment, Complaint, Draft, LedgerEntry
 from complaints.reminders import schedule
 from complaints.workflow import State
+from outbox.models import OutgoingEmail
 from policies.models import PolicyVersion
 from tests.complaints.money import MoneyStory
 from tests.complaints.story import HOUR, Story, another_project, at_home, begin
@@ -28,6 +30,7 @@ NOT_TYPED = {
     "accounts.Preferences": {"locale", "time_zone", "country", "working_days", "days_off"},
     "accounts.Counter": {"kind"},
     "clients.Contact": {"time_zone"},
+    "complaints.CalendarLink": {"name"},
     "complaints.Event": {"verb", "move", "from_state", "to_state"},
     "complaints.Draft": {"screen"},
     "complaints.Finding": {"cause"},
@@ -60,6 +63,12 @@ class World:
     @property
     def project(self) -> Any:
         return self.story.project
+
+    @property
+    def letter(self) -> OutgoingEmail:
+        """A letter of the owner's that went out."""
+        letters = OutgoingEmail.objects.for_user(self.owner).filter(message__isnull=False)
+        return letters.order_by("created_at")[0]
 
     @property
     def client(self) -> Any:
@@ -97,6 +106,8 @@ def make_world() -> World:
         version=1,
         saved_at=owner.now,
     )
+    for user in (owner.user, stranger.user):
+        calendar_feed.make_link(user, now=owner.now)
     schedule.ask_for_a_moment(draft, screen="heard", back_at=owner.now + HOUR, now=owner.now)
     version = owner.project.agreements.get().policy_version
     unpublished = PolicyVersionFactory(
