@@ -40,7 +40,7 @@ def gate(now: datetime) -> Gate:
 
 def failed(now: datetime, *, problem: str, text: str, probe: bool) -> None:
     """Count one failure to reach the server; from the third in a row on, close the way for long
-    and longer. A refused sign-in is shown from the first on."""
+    and longer. A refused sign-in or sender is shown from the first on."""
     account = default_account()
     # Others that failed at the same time have closed it already: one outage is one failure.
     unchanged = MailAccount.objects.filter(pk=account.pk)

@@ -17,7 +17,14 @@ from outbox.doorbell import ring
 from outbox.models import WAITING, MailAccount, OutgoingEmail
 from outbox.round import Round
 from outbox.smtp import SmtpTransport
-from outbox.transport import FolderTransport, Server, SignInRefused, Transport, Unreachable
+from outbox.transport import (
+    FolderTransport,
+    SenderRefused,
+    Server,
+    SignInRefused,
+    Transport,
+    Unreachable,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -121,8 +128,11 @@ def _send_all(
 
 def _note_failure(problem: Unreachable, now: datetime, *, probe: bool) -> None:
     logger.warning("The mail server cannot be reached: %s", problem)
-    refused = isinstance(problem, SignInRefused)
-    kind = MailAccount.Problem.SIGN_IN if refused else MailAccount.Problem.AWAY
+    kind = MailAccount.Problem.AWAY
+    if isinstance(problem, SignInRefused):
+        kind = MailAccount.Problem.SIGN_IN
+    elif isinstance(problem, SenderRefused):
+        kind = MailAccount.Problem.SENDER
     breaker.failed(now, problem=kind, text=str(problem), probe=probe)
 
 

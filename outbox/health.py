@@ -23,7 +23,8 @@ from outbox.models import (
 )
 
 SILENT_AFTER_SECONDS = 180
-LOCKED_OUT = MailAccount.Problem.SIGN_IN
+# What somebody has to put right; a server that is away comes back by itself.
+LOCKED_OUT = (MailAccount.Problem.SIGN_IN, MailAccount.Problem.SENDER)
 # Only the schedule rings these; any of the others may also be rung by hand or by a doorbell.
 BEAT_NAMES = ("beat", "materialise")
 # Versions before this one can damage a file that two connections checkpoint at once.
@@ -78,7 +79,7 @@ def mail_problem() -> str:
     if off is not None:
         return _("Mail is off. %(reason)s") % {"reason": off.reason}
     account = MailAccount.objects.filter(name=MailAccount.DEFAULT).first()
-    if account is None or not (_is_closed(account) or account.problem == LOCKED_OUT):
+    if account is None or not (_is_closed(account) or account.problem in LOCKED_OUT):
         return ""
     what = MailAccount.Problem(account.problem).label
     return _("Mail waits: %(what)s (%(text)s).") % {"what": what, "text": account.problem_text}
@@ -89,7 +90,7 @@ def _is_closed(account: MailAccount) -> bool:
 
 
 def _is_locked_out() -> bool:
-    return MailAccount.objects.filter(problem=LOCKED_OUT).exists()
+    return MailAccount.objects.filter(problem__in=LOCKED_OUT).exists()
 
 
 def _lively(age: int | None) -> bool:

@@ -54,6 +54,7 @@ class MailAccount(models.Model):
         NONE = "", _("none")
         AWAY = "away", _("the mail server cannot be reached")
         SIGN_IN = "sign-in", _("the mail server does not let us in")
+        SENDER = "sender", _("the mail server does not take mail from our address")
 
     name = models.CharField(max_length=40, unique=True)
     failures = models.PositiveIntegerField(default=0)

@@ -163,11 +163,14 @@ class Round:
                 logger.exception("Mail %s was accepted and could not be noted", email.pk)
 
     def _not_taken(self, email: OutgoingEmail, problem: Problem) -> str:
-        """A refusal is certain knowledge: for now (4xx or a broken link), or for good (5xx)."""
+        """A refusal is certain knowledge: for now (4xx or a broken link), or for good (5xx).
+
+        One of the command DATA says nothing about the mail, which the server has not seen yet.
+        """
         if not isinstance(problem, Refused):
             return self._later(email, Outcome("broken", None, str(problem)))
         outcome = Outcome(problem.stage, problem.code, problem.text)
-        if problem.code < 500:
+        if problem.code < 500 or problem.stage == "data":
             return self._later(email, outcome, greylisted=problem.stage == "rcpt")
         claims.refuse(email, outcome, now=self._now)
         logger.warning("Mail %s was refused at %s: %s", email.pk, problem.stage, problem.code)

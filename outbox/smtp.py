@@ -15,6 +15,7 @@ from outbox.transport import (
     Problem,
     Refused,
     Reply,
+    SenderRefused,
     Server,
     SignInRefused,
     Unreachable,
@@ -30,6 +31,9 @@ COMMAND_SECONDS = 60
 GATHER_SECONDS = 0.03
 # "Closing down" and "too many of you": about the server, not about a mail.
 CLOSING = (421, 432)
+# "Sign in first", in the words of RFC 4954: about us, not about a mail.
+SIGN_IN_CODES = (530, 534, 535, 538)
+TOO_BIG = 552
 Dialogue = Generator[None]
 
 
@@ -82,10 +86,8 @@ class Link:
 
     def _expect(self, stage: str, hundred: int) -> None:
         code, text = self._smtp.getreply()
-        if code in CLOSING:
-            raise Unreachable(f"{code} {words(text)}")
         if code // 100 != hundred:
-            raise Refused(stage, code, words(text))
+            raise _refusal(stage, code, words(text))
 
     def _connect(self) -> smtplib.SMTP:
         smtp: smtplib.SMTP | None = None
@@ -252,6 +254,20 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException):
             self.withdraw(place)
         return problem
+
+
+def _refusal(stage: str, code: int, text: str) -> Unreachable | Refused:
+    """Return whom a refusal before the end of a mail is about: all mails of ours, or this one.
+
+    At MAIL the server has seen nothing of a mail but its sender, which is the same in all of them.
+    """
+    if code in CLOSING:
+        return Unreachable(f"{code} {text}")
+    if code in SIGN_IN_CODES:
+        return SignInRefused(f"{code} {text}")
+    if stage == "mail" and code >= 500 and code != TOO_BIG:
+        return SenderRefused(f"{code} {text}")
+    return Refused(stage, code, text)
 
 
 def _why(problem: Exception) -> Unreachable:

@@ -22,6 +22,10 @@ class SignInRefused(Unreachable):
     """The server does not take the user or the password."""
 
 
+class SenderRefused(Unreachable):
+    """The server takes no mail from the address we send from."""
+
+
 class Refused(Exception):
     """The server said no to this mail before its end was sent, so it certainly did not arrive."""
 

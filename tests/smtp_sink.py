@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session, syntax
 
 # aiosmtpd speaks of its own deprecations at every sign-in.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
@@ -33,7 +33,10 @@ class Sink:
     log: Path
     port: int = 0
     delay: float = 0.0
+    mail_reply: str = ""
     rcpt_reply: str = ""
+    # What is answered to the command DATA, and what to the end of the mail.
+    begin_reply: str = ""
     data_reply: str = ""
     drop_before_reply: bool = False
     # Takes the connection and says nothing; refuses every password; is about to shut down.
@@ -102,6 +105,13 @@ class _Server(SMTP):
             await asyncio.sleep(3600)
         await super()._handle_client()
 
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.begin_reply:
+            await self.push(self.event_handler.begin_reply)
+            return
+        await super().smtp_DATA(arg)
+
 
 class _Handler:
     def __init__(self, sink: Sink) -> None:
@@ -112,6 +122,10 @@ class _Handler:
     def is_mute(self) -> bool:
         return self._sink.mute
 
+    @property
+    def begin_reply(self) -> str:
+        return self._sink.begin_reply
+
     def authenticate(self, *details: Any) -> AuthResult:
         return AuthResult(success=not self._sink.refuse_password, handled=False)
 
@@ -120,6 +134,8 @@ class _Handler:
     ) -> str:
         if self._sink.closing:
             return "421 4.3.2 Closing down"
+        if self._sink.mail_reply:
+            return self._sink.mail_reply
         envelope.mail_from = address
         return "250 OK"
 

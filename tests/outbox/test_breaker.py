@@ -7,7 +7,7 @@ import pytest
 
 from outbox import breaker, delivery, health
 from outbox.breaker import Gate
-from outbox.models import MailAccount, OutgoingEmail
+from outbox.models import MailAccount, OutgoingEmail, Suppression
 from tests.outbox.conftest import Post
 from tests.smtp_sink import Sink
 
@@ -92,3 +92,49 @@ def test_a_server_that_closes_down_costs_no_attempt(post: Post, now: datetime, s
 
     assert delivery.deliver(now).untried == 1
     assert attempts() == {0}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "530 5.7.0 Authentication required",
+        "553 5.7.1 Sender address rejected: not owned by user",
+        "550 5.7.1 Sender not allowed",
+    ],
+)
+def test_a_server_that_refuses_our_sender_refuses_no_mail(
+    post: Post, now: datetime, sink: Sink, reply: str
+) -> None:
+    for number in range(5):
+        post(f"letter:{number}", audience="system")
+    sink.mail_reply = reply
+
+    for _ in range(3):
+        assert delivery.deliver(now).untried == 5
+    assert breaker.gate(now) is Gate.CLOSED
+    assert attempts() == {0}
+    assert reply in health.mail_problem()
+    assert not health.snapshot(now)["ok"]
+
+    sink.mail_reply = ""
+    assert delivery.deliver(now + MINUTE).sent == 5
+    assert health.mail_problem() == ""
+
+
+def test_a_refused_sender_is_told_at_once(post: Post, now: datetime, sink: Sink) -> None:
+    post()
+    sink.mail_reply = "550 5.7.1 Sender not allowed"
+    delivery.deliver(now)
+
+    assert "does not take mail from our address" in health.mail_problem()
+
+
+def test_a_server_that_wants_a_sign_in_says_so_at_any_step(
+    post: Post, now: datetime, sink: Sink
+) -> None:
+    post()
+    sink.rcpt_reply = "530 5.7.0 Authentication required"
+
+    assert delivery.deliver(now).untried == 1
+    assert "does not let us in" in health.mail_problem()
+    assert not Suppression.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 
 from outbox import backoff, claims, delivery, transport
 from outbox.claims import Outcome
-from outbox.models import EmailAttempt, MailState, OutgoingEmail, Suppression
+from outbox.models import EmailAttempt, MailAccount, MailState, OutgoingEmail, Suppression
 from tests.outbox.conftest import Post
 from tests.smtp_sink import Sink
 
@@ -44,7 +44,8 @@ def test_a_mail_arrives_once_with_the_bytes_that_were_kept(
     assert [(row.number, row.stage, row.code) for row in mail.history.all()] == [(1, "sent", 250)]
 
 
-def test_dearest_first(post: Post, now: datetime, sink: Sink) -> None:
+def test_dearest_first(post: Post, now: datetime, sink: Sink, settings: Any) -> None:
+    settings.OUTBOX_CONNECTIONS = 1
     for key, priority in [("digest", 40), ("letter", 10), ("reminder", 30)]:
         post(key, priority=priority, subject=key)
 
@@ -97,7 +98,14 @@ def test_a_relay_that_refuses_everybody_silences_nobody(
 
 
 @pytest.mark.parametrize(
-    ("switch", "reply"), [("rcpt_reply", "450 Later, please"), ("data_reply", "451 Later, please")]
+    ("switch", "reply"),
+    [
+        ("mail_reply", "450 Later, please"),
+        ("rcpt_reply", "450 Later, please"),
+        ("begin_reply", "451 Later, please"),
+        ("begin_reply", "554 5.5.1 No valid recipients"),
+        ("data_reply", "451 Later, please"),
+    ],
 )
 def test_a_refusal_for_now_waits_longer_each_time(
     post: Post, now: datetime, sink: Sink, switch: str, reply: str
@@ -122,6 +130,15 @@ def test_a_mail_that_is_refused_for_three_days_is_given_up(
     delivery.deliver(now + backoff.LONGEST_TRY)
 
     assert state_of(mail) == MailState.DEAD
+
+
+def test_a_mail_that_is_too_big_is_refused_by_itself(post: Post, now: datetime, sink: Sink) -> None:
+    mail = post()
+    sink.mail_reply = "552 5.3.4 Too big"
+
+    assert delivery.deliver(now).failed == 1
+    assert state_of(mail) == MailState.FAILED
+    assert MailAccount.objects.get().problem == ""
 
 
 def test_a_content_that_is_refused_fails_without_silencing_the_address(
