@@ -173,7 +173,10 @@ def expire(now: datetime) -> int:
         keys = list(skip_locked(late).values_list("pk", flat=True))
         if not keys:
             return 0
-        return OutgoingEmail.objects.filter(pk__in=keys).update(state=MailState.EXPIRED)
+        # Whoever asked for it once more did not decide about this.
+        return OutgoingEmail.objects.filter(pk__in=keys).update(
+            state=MailState.EXPIRED, resolution=""
+        )
 
 
 def unless_cancelled(state: str) -> Case:

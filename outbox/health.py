@@ -13,13 +13,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from outbox.models import (
-    TROUBLED,
-    UNDECIDED,
     WAITING,
     Heartbeat,
     Instance,
     MailAccount,
     OutgoingEmail,
+    undecided,
 )
 
 SILENT_AFTER_SECONDS = 180
@@ -104,11 +103,10 @@ def _ages(now: datetime) -> dict[str, int]:
 
 def _outbox(now: datetime) -> dict[str, Any]:
     waiting = OutgoingEmail.objects.filter(state__in=WAITING)
-    troubled = OutgoingEmail.objects.filter(state__in=TROUBLED, resolution__in=UNDECIDED)
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
     return {
         "queued": waiting.count(),
-        "failed": troubled.count(),
+        "failed": OutgoingEmail.objects.filter(undecided()).count(),
         "oldest_seconds": int((now - oldest).total_seconds()) if oldest else 0,
     }
 

@@ -42,6 +42,17 @@ class Audience(models.TextChoices):
     SYSTEM = "system", _("whoever runs the server")
 
 
+def undecided(path: str = "") -> models.Q:
+    """Return the condition for a mail in trouble that nobody has decided about.
+
+    A letter to a client that came too late is one: nobody else would say what was in it. `path`
+    leads from the rows that are asked for to their mail, like "email__".
+    """
+    troubled = models.Q(**{f"{path}state__in": TROUBLED})
+    too_late = models.Q(**{f"{path}state": MailState.EXPIRED, f"{path}audience": Audience.CLIENT})
+    return (troubled | too_late) & models.Q(**{f"{path}resolution__in": UNDECIDED})
+
+
 class MailAccount(models.Model):
     """A way out: one mail server and the name it is known by. Its address is in EMAIL_URL.
 
@@ -154,6 +165,11 @@ class OutgoingEmail(OwnedModel):
                 fields=["state"],
                 name="outbox_troubled",
                 condition=models.Q(state__in=TROUBLED),
+            ),
+            models.Index(
+                fields=["audience"],
+                name="outbox_too_late",
+                condition=models.Q(state=MailState.EXPIRED),
             ),
             models.Index(
                 fields=["topic"], name="outbox_open_topics", condition=models.Q(state__in=OPEN)

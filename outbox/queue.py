@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 
 from outbox import backoff, crash, message, unsubscribe
 from outbox.doorbell import ring
-from outbox.models import OPEN, TROUBLED, WAITING, MailAccount, MailState, OutgoingEmail
+from outbox.models import OPEN, WAITING, MailAccount, MailState, OutgoingEmail, undecided
 
 __all__ = ["Cancelled", "cancel", "enqueue", "enqueue_message", "ring", "send_again"]
 
@@ -157,9 +157,12 @@ def cancel(*, topic: str, now: datetime, keys: Collection[str] | None = None) ->
 
 
 def send_again(email: OutgoingEmail, *, now: datetime) -> bool:
-    """Queue a mail in doubt or refused once more, because a person asked. False if it moved on."""
+    """Queue a mail in trouble once more, because a person asked. False if it moved on.
+
+    What somebody has decided about, perhaps to send it elsewhere, stays as it is.
+    """
     with transaction.atomic():
-        again = OutgoingEmail.objects.filter(pk=email.pk, state__in=TROUBLED).update(
+        again = OutgoingEmail.objects.filter(undecided(), pk=email.pk).update(
             state=MailState.QUEUED,
             resolution="resent",
             next_attempt_at=now,

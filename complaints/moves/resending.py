@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from complaints.letters.release import post_again
 from complaints.models import Message, Reminder
 from complaints.moves.base import YOU, note
 from outbox import queue, suppression
-from outbox.models import TROUBLED, UNDECIDED, MailState, OutgoingEmail
+from outbox.models import MailState, OutgoingEmail, undecided
 
 ARRIVED, DISMISSED = "user", "dismissed"
 
@@ -27,9 +28,9 @@ class MovedOn(Exception):
 
 def troubled(user: User) -> list[OutgoingEmail]:
     """Return the mails of `user` that somebody should look at, the latest first."""
-    rows = OutgoingEmail.objects.filter(
-        user=user, state__in=TROUBLED, resolution__in=UNDECIDED
-    ).select_related("message__complaint__client", "message__complaint__contact")
+    rows = OutgoingEmail.objects.filter(undecided(), user=user).select_related(
+        "message__complaint__client", "message__complaint__contact"
+    )
     return list(rows.order_by("-created_at")[:100])
 
 
@@ -43,7 +44,7 @@ def it_arrived(email: OutgoingEmail, *, now: datetime) -> None:
     """Record that a mail in doubt did arrive, because a person knows. Raises MovedOn."""
     _settle(
         email,
-        (MailState.UNCERTAIN,),
+        Q(state=MailState.UNCERTAIN),
         state=MailState.SENT,
         sent_at=email.handoff_at or now,
         uncertain_since=None,
@@ -56,7 +57,7 @@ def it_arrived(email: OutgoingEmail, *, now: datetime) -> None:
 @transaction.atomic
 def dismiss(email: OutgoingEmail, *, now: datetime) -> None:
     """Leave a mail as it is; it is shown no more and carried nowhere. Raises MovedOn."""
-    _settle(email, TROUBLED, resolution=DISMISSED)
+    _settle(email, Q(), resolution=DISMISSED)
     Reminder.objects.filter(email=email, carried_at=None).update(carried_at=now)
     _say(email, _("You left “%(subject)s” unsent or in doubt"), now)
 
@@ -78,7 +79,7 @@ def send_elsewhere(message: Message, address: str, *, now: datetime) -> None:
     before = message.email
     if before is None:
         raise MovedOn
-    _settle(before, TROUBLED, resolution=DISMISSED)
+    _settle(before, Q(), resolution=DISMISSED)
     contact = message.complaint.contact
     if contact is not None and contact.email == message.to_email:
         change_contact(contact, {"email": address})
@@ -94,12 +95,9 @@ def send_elsewhere(message: Message, address: str, *, now: datetime) -> None:
     )
 
 
-def _settle(email: OutgoingEmail, states: tuple[str, ...], **changes: object) -> None:
-    """Change the row where it still stands in one of `states` and nobody has decided yet."""
-    rows = OutgoingEmail.objects.filter(
-        pk=email.pk, state__in=states, resolution__in=UNDECIDED
-    ).update(**changes)
-    if not rows:
+def _settle(email: OutgoingEmail, condition: Q, **changes: object) -> None:
+    """Change the row where it is still in trouble, nobody has decided yet and `condition` holds."""
+    if not OutgoingEmail.objects.filter(undecided(), condition, pk=email.pk).update(**changes):
         raise MovedOn
 
 

@@ -19,7 +19,7 @@ from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
-from outbox.models import TROUBLED, UNDECIDED
+from outbox.models import undecided
 from policies.cards import agreement_card
 from policies.selectors import agreements_in_force, project_of
 
@@ -242,5 +242,4 @@ def _done_on(complaint: Complaint, stage: Stage) -> str:
 
 def _letters_in_doubt(complaint: Complaint) -> list[Message]:
     """Return the letters that failed or may not have arrived: they are the freelancer's turn."""
-    in_doubt = {"email__state__in": TROUBLED, "email__resolution__in": UNDECIDED}
-    return list(complaint.messages.filter(**in_doubt).select_related("email"))
+    return list(complaint.messages.filter(undecided("email__")).select_related("email"))

@@ -63,6 +63,18 @@ def test_the_queue_is_counted(post: Post, now: datetime) -> None:
     assert health.snapshot(now)["outbox"] == {"queued": 2, "failed": 1, "oldest_seconds": 120}
 
 
+def test_a_letter_that_came_too_late_is_counted_until_somebody_decides(
+    post: Post, now: datetime
+) -> None:
+    letter = post("letter:1")
+    post("digest:1", audience="owner")
+    OutgoingEmail.objects.update(state=MailState.EXPIRED)
+    assert health.snapshot(now)["outbox"]["failed"] == 1
+
+    OutgoingEmail.objects.filter(pk=letter.pk).update(resolution="dismissed")
+    assert health.snapshot(now)["outbox"]["failed"] == 0
+
+
 def test_a_heartbeat_is_one_row_that_moves(now: datetime) -> None:
     health.beat("send", now)
     health.beat("send", now + timedelta(seconds=10), detail="3 sent")

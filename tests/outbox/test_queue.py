@@ -109,6 +109,35 @@ def test_a_mail_in_doubt_goes_out_again_only_when_a_person_asks(post: Post, now:
     assert bytes(again.raw) == bytes(held.raw)
 
 
+@pytest.mark.parametrize("decided", ["user", "dismissed", "resent"])
+def test_a_mail_that_somebody_decided_about_stays_as_it_is(
+    post: Post, now: datetime, decided: str
+) -> None:
+    mail = post()
+    OutgoingEmail.objects.update(state=MailState.FAILED, resolution=decided)
+
+    assert not queue.send_again(mail, now=now)
+    mail.refresh_from_db()
+    assert (mail.state, mail.resolution) == (MailState.FAILED, decided)
+
+
+def test_a_letter_that_came_too_late_gets_a_fresh_chance(post: Post, now: datetime) -> None:
+    mail = post(not_after=now + timedelta(hours=1))
+    claims.expire(now + timedelta(days=1))
+
+    assert queue.send_again(mail, now=now + timedelta(days=1))
+    assert claims.expire(now + timedelta(days=1, hours=23)) == 0
+    assert claims.expire(now + timedelta(days=3)) == 1
+    assert queue.send_again(mail, now=now + timedelta(days=3))
+
+
+def test_a_reminder_that_came_too_late_is_over(post: Post, now: datetime) -> None:
+    mail = post(not_after=now + timedelta(hours=1), audience="owner")
+    claims.expire(now + timedelta(days=1))
+
+    assert not queue.send_again(mail, now=now + timedelta(days=1))
+
+
 def test_what_django_sends_waits_in_the_outbox_once_per_person(db: None) -> None:
     mail = EmailMultiAlternatives("Confirm your address", "Here it is.", None, ["a@x.test"])
     mail.bcc = ["b@x.test"]
