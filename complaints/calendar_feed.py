@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -111,7 +112,13 @@ def _awaited(user: User) -> Iterator[Deadline]:
     for plan in plans.select_related("complaint__client")[:MOST]:
         title = _("Answer expected from %(client)s") % {"client": plan.complaint.client.name}
         yield Deadline(f"plan:{plan.pk}", title, plan.answer_by or date.min, plan.complaint)
-    checks = Delivery.objects.for_user(user).filter(complaint__state=State.DELIVERED)
+    # Of several rounds only the last one waits for a check.
+    later = Delivery.objects.filter(
+        complaint=OuterRef("complaint"), delivered_at__gt=OuterRef("delivered_at")
+    )
+    checks = Delivery.objects.for_user(user).filter(
+        ~Exists(later), complaint__state=State.DELIVERED
+    )
     for delivery in checks.select_related("complaint__client").order_by("delivered_at")[:MOST]:
         title = _("Check expected from %(client)s") % {"client": delivery.complaint.client.name}
         yield Deadline(f"delivery:{delivery.pk}", title, delivery.feedback_by, delivery.complaint)

@@ -57,11 +57,15 @@ def deliver(
     """T12: the accepted remedy is handed over, point by point, and its round enters the ledger.
 
     `round_type` is empty for an explanation, which uses no round. Raises GateClosedError when no
-    included round is left or a point has no answer.
+    included round is left, a point has no answer, or what they accepted is money.
     """
     with transition(complaint, now=now) as row:
         still_open(row, frozenset({State.IN_PROGRESS}))
         remedy = row.remedies.select_related("option__plan").get(state=Remedy.State.ACCEPTED)
+        if remedy.option.is_money:
+            # A hand-over would end the reminders of what is still to be paid.
+            sentence = _("They accepted money. Note here when you sent it")
+            raise GateClosedError("G5", [Missing(sentence, "settle")])
         require_round(round_type, row, now)
         points = _answered(row, results)
         line = _ledger_line(row, remedy, round_type, reason, hours, now)

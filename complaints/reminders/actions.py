@@ -32,7 +32,8 @@ def is_open(row: Reminder) -> bool:
 @transaction.atomic
 def end(row: Reminder, *, reason: str, now: datetime) -> None:
     """Remind no more of what `row` is about until its date changes; doing it twice is once."""
-    fresh = Reminder.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    _hold(row)
+    fresh = Reminder.objects.get(pk=row.pk)
     Reminder.objects.filter(pk=fresh.pk).update(data=fresh.data | {"ended": reason})
     _planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
     _take_back(fresh, now)
@@ -49,7 +50,7 @@ def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
     today = calendar.today(now)
     if not today < on <= today + LONGEST_WAIT:
         raise NotAhead
-    Reminder.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    _hold(row)
     again = _repeat(row, on, now)
     before = _planned(row).exclude(pk=again.pk).filter(due_at__lte=again.due_at)
     before.update(
@@ -57,6 +58,11 @@ def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
     )
     _take_back(row, now)
     return again
+
+
+def _hold(row: Reminder) -> None:
+    """Lock what all repeats of `row` share, so that two who press at once take turns."""
+    Reminder.objects.select_for_update(of=("self",)).get(dedupe_key=row.base_key)
 
 
 def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:

@@ -4,8 +4,9 @@ wanted."""
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from accounts.formats import as_seen_by
 from accounts.models import User
@@ -21,9 +22,11 @@ from outbox.models import OutgoingEmail
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-TRY_AGAIN = timedelta(minutes=10)
-# An hour of tries; what cannot be worded by then never will be.
-MOST_TRIES = 6
+OUTCOMES = ("emitted", "folded", "cancelled", "expired", "postponed", "failed")
+TRY_AGAIN, TRY_LATER = timedelta(minutes=10), timedelta(hours=1)
+# After a week of tries nobody expects it any more; a broken template is mended before that.
+GIVE_UP_AFTER = timedelta(days=7)
+SINCE = "failing_since"
 TOO_LATE = "too late to help"
 NOT_MADE = "could not be made"
 SWITCHED_OFF = "the daily mail is switched off"
@@ -34,7 +37,7 @@ def dispatch(now: datetime) -> dict[str, int]:
 
     A freelancer whose mail cannot be made is tried again later; the others are not held up.
     """
-    counts = {"emitted": 0, "folded": 0, "cancelled": 0, "expired": 0, "postponed": 0, "failed": 0}
+    counts = dict.fromkeys(OUTCOMES, 0)
     seen: set[int] = set()
     while users := _users_with_something_due(now, seen):
         for user_id in users:
@@ -47,13 +50,15 @@ def dispatch(now: datetime) -> dict[str, int]:
     return counts
 
 
-def carry_over(now: datetime) -> None:
-    """Look through all mails for what never arrived; the ticks look at what an index lists."""
-    counts: dict[str, int] = dict.fromkeys(
-        ("emitted", "folded", "cancelled", "expired", "postponed", "failed"), 0
-    )
-    for user_id in carry.users(now, thorough=True):
-        _settle_safely(user_id, now, counts)
+def carry_over(now: datetime) -> int:
+    """Look through all mails for what never arrived; the ticks look at what an index lists.
+
+    Returns for how many people something was looked at.
+    """
+    users = carry.users(now, thorough=True)
+    for user_id in users:
+        _settle_safely(user_id, now, dict.fromkeys(OUTCOMES, 0))
+    return len(users)
 
 
 def _settle_safely(user_id: int, now: datetime, counts: dict[str, int]) -> None:
@@ -61,6 +66,9 @@ def _settle_safely(user_id: int, now: datetime, counts: dict[str, int]) -> None:
         with transaction.atomic(durable=not connection.in_atomic_block):
             for outcome in settle(user_id, now):
                 counts[outcome] += 1
+    except (OperationalError, InterfaceError):
+        # The database is away or somebody was quicker: the next tick does it.
+        raise
     except Exception:
         # One poisoned row must not stop the rest of the mail.
         logger.exception("Reminders of one account could not be made")
@@ -76,9 +84,9 @@ def _users_with_something_due(now: datetime, seen: set[int]) -> list[int]:
 def settle(user_id: int, now: datetime) -> list[str]:
     """Turn what is due at `now` for one freelancer into mails, or settle it; return the
     outcomes."""
-    user = User.objects.select_related("preferences").filter(pk=user_id).first()
+    user = _hold(user_id)
     if user is None:
-        return []  # closed and gone between the look and this transaction
+        return []
     rows = _lock(user, now)
     outcomes: list[str] = []
     with as_seen_by(user.preferences):
@@ -91,8 +99,8 @@ def settle(user_id: int, now: datetime) -> list[str]:
         doubtful = carry.waiting(user, now) if day.is_open and user.preferences.digest_on else []
         outcomes += [_emit(row, said[row.pk], now) for row in plan.alone]
         if plan.together or doubtful:
-            outcomes += _fold(user, plan, said, doubtful, day, now)
-        outcomes += [_wait(row, until, now) for row, until in plan.waiting]
+            outcomes += _fold_safely(user, plan, said, doubtful, day, now)
+        outcomes += [_wait(row, until) for row, until in plan.waiting]
     return outcomes
 
 
@@ -116,11 +124,24 @@ def _arrange(
     )
 
 
+def _hold(user_id: int) -> User | None:
+    """Return the freelancer, held for this transaction; None when somebody else is at it, or gone.
+
+    Two runners that shared out one person's rows would both write the mail of the day, and what
+    the second one found would stand in neither.
+    """
+    users = User.objects.select_related("preferences").filter(pk=user_id)
+    if connection.features.has_select_for_update_skip_locked:
+        # Not against those who add a row of this person's.
+        users = users.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return users.first()
+
+
 def _lock(user: User, now: datetime) -> list[Reminder]:
     rows = Reminder.objects.filter(
         user=user, state=Reminder.State.SCHEDULED, due_at__lte=now
     ).order_by("due_at", "id")
-    # Two runners may meet: the second takes what the first left, and waits for nothing.
+    # A move that holds a row is changing what it says; the next tick asks again.
     skip = connection.features.has_select_for_update_skip_locked
     locked = rows.select_for_update(of=("self",), skip_locked=skip) if skip else rows
     return list(
@@ -136,15 +157,16 @@ def _lock(user: User, now: datetime) -> list[Reminder]:
 
 
 def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
-    if row.not_after < now:
+    if not (row.user.is_active and _is_wanted(row)):
+        _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
+        outcomes.append("cancelled")
+        return False
+    # What is still open is said, however late. Only a wish to be asked in a moment passes.
+    if row.kind == schedule.MOMENT and row.not_after < now:
         _close(row, Reminder.State.EXPIRED, now, reason=TOO_LATE)
         outcomes.append("expired")
         return False
-    if row.user.is_active and _is_wanted(row):
-        return True
-    _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
-    outcomes.append("cancelled")
-    return False
+    return True
 
 
 def _is_wanted(row: Reminder) -> bool:
@@ -175,6 +197,25 @@ def _emit(row: Reminder, line: Line, now: datetime) -> str:
         logger.exception("Reminder %s could not be made", row.pk)
         return _set_aside(row, now)
     return "emitted"
+
+
+def _fold_safely(
+    user: User,
+    plan: Arrangement,
+    said: dict[int, Line],
+    doubtful: Sequence[Reminder],
+    day: DayMail,
+    now: datetime,
+) -> list[str]:
+    """Write the mail for many; when it cannot be made, those that go alone go all the same."""
+    try:
+        with transaction.atomic():
+            return _fold(user, plan, said, doubtful, day, now)
+    except BadAddress:
+        raise
+    except Exception:
+        logger.exception("A mail of several reminders could not be made")
+        return [_set_aside(row, now) for row in plan.together]
 
 
 def _fold(
@@ -215,12 +256,16 @@ def _doubtful_lines(rows: Sequence[Reminder], now: datetime) -> list[mails.Doubt
     ]
 
 
-def _wait(row: Reminder, until: datetime, now: datetime) -> str:
-    if until > row.not_after:
-        _close(row, Reminder.State.EXPIRED, now, reason=TOO_LATE)
-        return "expired"
-    Reminder.objects.filter(pk=row.pk).update(due_at=until)
+def _wait(row: Reminder, until: datetime) -> str:
+    _move(row, until)
     return "postponed"
+
+
+def _move(row: Reminder, until: datetime, **changes: Any) -> None:
+    """Let `row` come up again at `until` (UTC); it helps at least as long as it did."""
+    Reminder.objects.filter(pk=row.pk).update(
+        due_at=until, not_after=max(row.not_after, until + schedule.WEEK), **changes
+    )
 
 
 def _close(
@@ -238,20 +283,17 @@ def _close(
 
 
 def _set_aside(row: Reminder, now: datetime) -> str:
-    """Try one that cannot be made again later; after an hour of tries it is closed and shown."""
-    tries = row.data.get("tries", 0) + 1
-    if tries >= MOST_TRIES or row.not_after < now + TRY_AGAIN:
+    """Try one that cannot be made again later; after a week it is closed and shown."""
+    since = datetime.fromisoformat(row.data.get(SINCE) or now.isoformat())
+    if now - since > GIVE_UP_AFTER:
         _close(row, Reminder.State.EXPIRED, now, reason=NOT_MADE)
         return "failed"
-    later = now + TRY_AGAIN
-    Reminder.objects.filter(pk=row.pk).update(
-        due_at=later, planned_at=later, data=row.data | {"tries": tries}
-    )
+    later = now + (TRY_AGAIN if now - since < TRY_LATER else TRY_LATER)
+    _move(row, later, planned_at=later, data=row.data | {SINCE: since.isoformat()})
     return "failed"
 
 
 def _put_off(user_id: int, now: datetime) -> int:
-    late = Reminder.objects.filter(user_id=user_id, state=Reminder.State.SCHEDULED, due_at__lte=now)
-    too_late = late.filter(not_after__lt=now + TRY_AGAIN)
-    too_late.update(state=Reminder.State.EXPIRED, reason=NOT_MADE, closed_at=now)
-    return late.update(due_at=now + TRY_AGAIN, planned_at=now + TRY_AGAIN)
+    """Try everything that is due for one freelancer again later; return how many."""
+    due = Reminder.objects.filter(user_id=user_id, state=Reminder.State.SCHEDULED, due_at__lte=now)
+    return len([_set_aside(row, now) for row in due])

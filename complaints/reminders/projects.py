@@ -1,6 +1,7 @@
 """R16: reminds once of a project that started without an agreed policy. Planned by the sweep, since
 projects and agreements know nothing of reminders."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,6 +11,8 @@ from complaints.models import Reminder
 from complaints.reminders.rules import SOON, Wanted
 from complaints.reminders.schedule import NOT_NEEDED, derive
 from policies.models import Agreement
+
+logger = logging.getLogger(__name__)
 
 KIND = "R16"
 # Older projects are left alone: what was lived with for two weeks needs no reminder.
@@ -23,7 +26,12 @@ def plan(now: datetime) -> int:
     )
     rows = {}
     for project in started.select_related("owner__preferences"):
-        row = _row(project, now)
+        try:
+            row = _row(project, now)
+        except Exception:
+            # One project with an impossible date must not keep the others from being planned.
+            logger.exception("The reminder of one project could not be planned")
+            continue
         rows[row.dedupe_key] = row
     known = set(Reminder.objects.filter(dedupe_key__in=rows).values_list("dedupe_key", flat=True))
     added = [row for key, row in rows.items() if key not in known]
@@ -80,14 +88,21 @@ def _keep_up(now: datetime) -> None:
     """Call off what a yes or a reason has settled, and follow a changed zone or hour."""
     planned = Reminder.objects.filter(kind=KIND, state=Reminder.State.SCHEDULED)
     for row in planned.select_related("user__preferences"):
-        if not is_wanted(row):
-            Reminder.objects.filter(pk=row.pk, state=Reminder.State.SCHEDULED).update(
-                state=Reminder.State.CANCELLED, reason=NOT_NEEDED, closed_at=now
-            )
-            continue
-        preferences = row.user.preferences
-        calendar = preferences.calendar()
-        if (row.local_time, row.tz) != (preferences.digest_at, str(calendar.zone)):
-            row.local_time, row.planned_at = preferences.digest_at, now
-            derive(row, calendar)
-            row.save(update_fields=["local_time", "tz", "due_at", "not_after", "planned_at"])
+        try:
+            _keep_one_up(row, now)
+        except Exception:
+            logger.exception("The reminder of one project could not be kept up")
+
+
+def _keep_one_up(row: Reminder, now: datetime) -> None:
+    if not is_wanted(row):
+        Reminder.objects.filter(pk=row.pk, state=Reminder.State.SCHEDULED).update(
+            state=Reminder.State.CANCELLED, reason=NOT_NEEDED, closed_at=now
+        )
+        return
+    preferences = row.user.preferences
+    calendar = preferences.calendar()
+    if (row.local_time, row.tz) != (preferences.digest_at, str(calendar.zone)):
+        row.local_time, row.planned_at = preferences.digest_at, now
+        derive(row, calendar)
+        row.save(update_fields=["local_time", "tz", "due_at", "not_after", "planned_at"])

@@ -1,6 +1,7 @@
 """Makes the reminder rows match a complaint: what is wanted is a pure answer, the rest is set
 difference."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ __all__ = [
     "replan",
     "replan_sweep",
 ]
+
+logger = logging.getLogger(__name__)
 
 MOMENT = "R0b"
 NOT_NEEDED = "no longer needed"
@@ -89,15 +92,32 @@ def replan_sweep(now: datetime) -> int:
             | Q(owner__preferences__changed_at__gt=F("replanned_at"))
             | Q(project__changed_at__gt=F("replanned_at"))
         )
-        .select_related("owner__preferences", "client", "project", "contact", "finding")
-        .order_by("replanned_at")[:SWEEP_BATCH]
+        .order_by("replanned_at")
+        .values_list("pk", flat=True)[:SWEEP_BATCH]
     )
-    count = 0
-    for complaint in stale:
+    return sum(_replan_safely(key, now) for key in list(stale))
+
+
+def _replan_safely(key: int, now: datetime) -> bool:
+    """Replan one complaint as it stands now; one that cannot be replanned stops no other."""
+    try:
         with transaction.atomic():
+            complaint = (
+                Complaint.objects.select_for_update(of=("self",))
+                .select_related("owner__preferences", "client", "project", "contact", "finding")
+                .exclude(state__in=ENDED)
+                .filter(pk=key)
+                .first()
+            )
+            if complaint is None:
+                return False
             replan(complaint, now=now, came_back=False)
-        count += 1
-    return count
+    except Exception:
+        logger.exception("The reminders of one complaint could not be planned")
+        # It goes to the end of the line and is tried again in a day.
+        Complaint.objects.filter(pk=key).update(replanned_at=now)
+        return False
+    return True
 
 
 def ask_for_a_moment(

@@ -13,7 +13,7 @@ from complaints import calendar_feed
 from complaints.models import CalendarLink
 from complaints.reminders import schedule
 from complaints.workflow import State
-from tests.complaints.story import HOUR, START, Story, another_project, begin
+from tests.complaints.story import DAY, HOUR, MINUTE, START, Story, another_project, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,13 @@ def test_an_entry_keeps_its_name_when_its_date_moves(story: Story) -> None:
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
     assert after.decoded("dtstart") - before.decoded("dtstart") == timedelta(days=1)
+
+
+def test_of_two_rounds_only_the_last_waits_for_a_check(story: Story) -> None:
+    story.to(State.DELIVERED).later(DAY).not_enough().later(MINUTE)
+    story.cause().options().dates().send_plan().later(MINUTE).accept().later(DAY).deliver()
+    about = [each.about for each in calendar_feed.deadlines(story.user)]
+    assert sum(name.startswith("delivery:") for name in about) == 1
 
 
 def test_a_new_link_ends_the_one_before(story: Story) -> None:

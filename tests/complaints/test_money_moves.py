@@ -14,7 +14,7 @@ from complaints import gates
 from complaints.gates import GateClosedError, Missing
 from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
-from complaints.models import Complaint, LedgerEntry, Message, Plan
+from complaints.models import Complaint, LedgerEntry, Message, Plan, Reminder
 from complaints.moves import money, planning
 from complaints.moves.base import IllegalMoveError
 from complaints.reminders.dispatch import dispatch
@@ -205,6 +205,17 @@ def test_after_an_offer_ended_the_next_one_starts_empty(owing: MoneyStory, name:
     assert not [row for row in owing.planned() if row[0] in {"R5", "R9"}]
     owing.offer("300").accept()
     assert owing.settle().complaint.state == "resolved"
+
+
+def test_accepted_money_is_sent_and_not_handed_over(owing: MoneyStory) -> None:
+    """A hand-over would end the reminders of what is still to be paid."""
+    owing.offer().later(MINUTE).accept().later(MINUTE)
+    with pytest.raises(GateClosedError) as closed:
+        owing.deliver()
+    assert [each.screen for each in closed.value.missing] == ["settle"]
+    assert owing.fresh().state == State.IN_PROGRESS
+    assert Reminder.objects.filter(kind="R9", state="scheduled").exists()
+    owing.settle()
 
 
 # Twice, too late, and both at once.
