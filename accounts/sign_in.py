@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import WANTED, check_address
+
 NEW_PASSWORD_HINT = _("At least 10 characters. Three words that do not belong together do well.")
 
 # field name -> label, sentence when it is empty, hint
@@ -30,13 +32,15 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             if name in WORDS:
                 self._say(field, *WORDS[name])
+            if name == "email":
+                field.validators.append(check_address)
 
     def _say(self, field: Any, label: Any, missing: Any, hint: Any) -> None:
         field.label = label
         field.help_text = hint
         if missing:
             field.error_messages["required"] = missing
-        field.error_messages["invalid"] = _("Enter an email address such as mira@example.com")
+        field.error_messages["invalid"] = WANTED
 
 
 class LoginForm(PlainWords, allauth_forms.LoginForm):

@@ -10,8 +10,9 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
+
+from accounts.addresses import spelled
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 MAIL_ID_HEADER = "X-Amends-Mail"
@@ -95,10 +96,8 @@ def greeting_name() -> str:
 def checked_address(address: str) -> str:
     """Return a deliverable spelling of `address` in plain ASCII, or raise BadAddress."""
     try:
-        validate_email(address)
-        local, _, domain = address.rpartition("@")
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except (ValidationError, UnicodeError) as problem:
+        return spelled(address)
+    except ValidationError as problem:
         raise BadAddress(f"{address[:80]!r} is not an address that mail can go to.") from problem
 
 

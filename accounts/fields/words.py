@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import LONGEST_ADDRESS, check_address
 from accounts.text import clean_line, clean_text
 
 LONGEST_WORDS = 100_000
-LONGEST_ADDRESS = 254
 
 
 class _Words(forms.CharField):
@@ -69,7 +69,7 @@ class AddressField(LineField):
     """An email address."""
 
     widget = forms.EmailInput
-    default_validators = forms.EmailField.default_validators
+    default_validators = [check_address]
     default_error_messages = {
         "required": gettext_lazy("Enter an email address, such as name@example.com"),
     }

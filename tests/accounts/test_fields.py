@@ -138,6 +138,12 @@ def test_what_is_no_address_is_answered_with_an_example(typed: str) -> None:
     assert "name@example.com" in said or "Shorten" in said
 
 
+def test_an_address_that_dns_spells_too_long_is_answered_with_an_example() -> None:
+    typed = "x" * 60 + "@" + ".".join(["ü" * 12] * 14) + ".test"
+    assert len(typed) < 254
+    assert "name@example.com" in answer(fields.AddressField(), typed)
+
+
 def test_an_address_is_kept_as_typed_without_the_spaces_around() -> None:
     assert fields.AddressField().clean(" Elin@Client.test ") == "Elin@Client.test"
 

@@ -130,6 +130,20 @@ def test_sign_up_answers_bad_input_with_a_page(client: Client, field: str, typed
     assert answer.status_code in {200, 302}
 
 
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
+@pytest.mark.parametrize(
+    "typed", ["x" * 60 + "@" + ".".join(["ü" * 12] * 14) + ".test", '"a\x7fb"@studio.test']
+)
+def test_an_address_that_no_mail_can_go_to_is_answered_on_the_page(
+    client: Client, name: str, typed: str, settings: Any
+) -> None:
+    # The backend that pytest puts in its place takes everything.
+    settings.MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+    answer = client.post(reverse(name), SIGN_UP | {"email": typed})
+    assert "Enter an email address such as" in answer.content.decode()
+    assert not OutgoingEmail.objects.exists()
+
+
 def test_an_account_made_by_a_command_has_preferences_too() -> None:
     user = User.objects.create_superuser("Root@Example.test", PASSWORD)
     assert user.email == "root@example.test"

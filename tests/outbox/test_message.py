@@ -79,7 +79,21 @@ def test_a_domain_of_another_alphabet_is_spelled_for_mail_servers() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ana", "a@b@c", "a\nb@c.test", "ana@client.test, b@x.test"]
+    "address",
+    [
+        "",
+        "ana",
+        "a@b@c",
+        "a\nb@c.test",
+        "ana@client.test, b@x.test",
+        # Short enough as typed, too long as DNS spells it.
+        "x" * 60 + "@" + ".".join(["ü" * 12] * 14) + ".test",
+        '"a\x0bb"@client.test',
+        '"a\x7fb"@client.test',
+        # Letters of other alphabets whose small form is a plain one.
+        "ſ@client.test",
+        "\u212a@client.test",
+    ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadAddress):
