@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -42,14 +41,10 @@ def told(db: None) -> Story:
 
 
 def sign_in(page: Page, live_server: Any, story: Story) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = str(story.user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = story.user.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": session.session_key or "", "url": live_server.url}]
-    )
+    client = Client()
+    client.force_login(story.user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"url": live_server.url}])
 
 
 def looks_fine(page: Page, width: int) -> None:
