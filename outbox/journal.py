@@ -18,6 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
+from outbox.appending import append_lines
+
 PATTERN = "confirm.*.jsonl"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 FINISHING, ACCEPTED, OWNER = "finishing", "accepted", "owner"
@@ -44,7 +46,7 @@ class Journal:
         self.path = folder / f"confirm.{self.pid}.{mark}.jsonl"
         self._lock = threading.Lock()
         self._open: set[tuple[str, str]] = set()
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL
         self._file = os.open(self.path, flags, mode=0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._write({OWNER: self.owner, "boot": boot()})
@@ -58,8 +60,8 @@ class Journal:
         """
         mails = list(mails)
         with self._lock:
-            self._open.update(mails)
             self._write(*({FINISHING: mail, "token": token} for mail, token in mails))
+            self._open.update(mails)
 
     def accepted(self, acceptance: Acceptance) -> None:
         """Keep an acceptance, synced, that the database could not take. Raises OSError."""
@@ -80,7 +82,7 @@ class Journal:
             return (mail_id, token) in self._open
 
     def _write(self, *lines: dict[str, Any]) -> None:
-        os.write(self._file, "".join(json.dumps(line) + "\n" for line in lines).encode())
+        append_lines(self._file, "".join(json.dumps(line) + "\n" for line in lines))
 
 
 _making = threading.Lock()

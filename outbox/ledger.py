@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from outbox.appending import append_lines
+
 KEPT_FOR = timedelta(days=90)
 _lock = threading.Lock()
 
@@ -36,9 +38,9 @@ def note(message_ids: Iterable[str], at: datetime) -> None:
     lines = "".join(json.dumps({"k": key, "t": stamp}) + "\n" for key in message_ids)
     with _lock:
         # Opened each time: the file may have been put aside meanwhile.
-        file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, mode=0o600)
+        file = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, mode=0o600)
         try:
-            os.write(file, lines.encode())
+            append_lines(file, lines)
             os.fsync(file)
         finally:
             os.close(file)

@@ -155,7 +155,8 @@ def test_the_ledger_forgets_what_is_old_and_survives_a_torn_line(
     ledger.note(["<b@x>", "<c@x>"], now)
     with ledger.path().open("a") as file:
         file.write('{"k": "<d@')
+    ledger.note(["<e@x>"], now)
 
     assert ledger.forget(now - ledger.KEPT_FOR) == 1
-    assert [entry.message_id for entry in ledger.entries()] == ["<b@x>", "<c@x>"]
+    assert [entry.message_id for entry in ledger.entries()] == ["<b@x>", "<c@x>", "<e@x>"]
     assert os.stat(ledger.path()).st_mode & 0o777 == 0o600

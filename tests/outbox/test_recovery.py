@@ -1,8 +1,11 @@
 """Senders that die: what their own file proves, what stays in doubt, what is recorded later."""
 
 import os
+import resource
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -196,6 +199,40 @@ def test_the_own_file_is_short_again_once_all_is_settled(
     [file] = tmp_path.glob(journal.PATTERN)
     assert len(file.read_text().splitlines()) == 1
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def on_a_disk_that_fills_up(folder: Path, what: Callable[[journal.Journal], None]) -> str:
+    """Let a sender of its own write where 30 more bytes fit; returns what it was told."""
+    said = folder / "said"
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            sender = journal.Journal(folder)
+            room = sender.path.stat().st_size + 30
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+            what(sender)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    return said.read_text("ascii")
+
+
+def test_a_note_that_is_cut_off_by_a_full_disk_is_no_note(tmp_path: Path) -> None:
+    def write(sender: journal.Journal) -> None:
+        try:
+            sender.finishing([("mail-1", "token")])
+        except OSError as problem:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+            sender.finishing([("mail-2", "token")])
+            begun = sender.has_begun("mail-1", "token")
+            (tmp_path / "said").write_text(f"{type(problem).__name__} {begun}", "ascii")
+
+    assert on_a_disk_that_fills_up(tmp_path, write) == "OSError False"
+    [left] = journal.left_behind(tmp_path)
+    assert left.rules_out("mail-1", "token")
+    # The torn line before it must not hide the one after.
+    assert not left.rules_out("mail-2", "token")
 
 
 @pytest.mark.parametrize("text", ["nowhere:1", "after_claim:often", "after_claim:1:1:explode"])
