@@ -55,6 +55,11 @@ def failed(now: datetime, *, problem: str, text: str, probe: bool) -> None:
         MailAccount.objects.filter(pk=account.pk).update(open_until=now + pause)
 
 
+def is_troubled() -> bool:
+    """Return whether the last try did not reach the server."""
+    return MailAccount.objects.filter(name=MailAccount.DEFAULT).exclude(problem="").exists()
+
+
 def worked() -> None:
     """Note that the server took part in a dialogue: the way is open."""
     MailAccount.objects.filter(~Q(failures=0) | ~Q(problem=""), name=MailAccount.DEFAULT).update(

@@ -108,16 +108,21 @@ def _send_all(
     """Send batch after batch; False when the server cannot be reached or nothing is left."""
     ours = journal.mine()
     limit = 1 if gate is Gate.PROBE else claims.BATCH
+    has_spoken = False
     token = uuid.uuid4().hex
     try:
         while batch := claims.claim(now, owner=ours.owner, token=token, limit=limit):
             crash.point("after_claim")
-            Round(way_out, ours, now, deadline, tally).send(batch)
-            breaker.worked()
-            limit = claims.BATCH
+            if Round(way_out, ours, now, deadline, tally).send(batch):
+                breaker.worked()
+                has_spoken, limit = True, claims.BATCH
             if time.monotonic() >= deadline:
                 return True
             token = uuid.uuid4().hex
+        if not has_spoken and breaker.is_troubled():
+            # No mail is left to try the way with; what is shown about it must not stay for that.
+            way_out.knock(message.sender_address())
+            breaker.worked()
     except Unreachable as problem:
         _note_failure(problem, now, probe=limit == 1)
     except Exception:

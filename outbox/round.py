@@ -47,11 +47,13 @@ class Round:
         self._deadline = deadline
         self._tally = tally
 
-    def send(self, batch: Sequence[OutgoingEmail]) -> None:
+    def send(self, batch: Sequence[OutgoingEmail]) -> bool:
         """Send the batch group by group; what the budget does not reach is given back.
 
+        Returns whether the server took part in it: mails that are held back never meet it.
         Raises Unreachable when the server takes part in nothing; then all is given back.
         """
+        has_spoken = False
         left = self._without_suppressed(batch)
         while left and time.monotonic() < self._deadline:
             try:
@@ -60,11 +62,13 @@ class Round:
             except Unreachable as problem:
                 self._untried(left, problem)
                 raise
+            has_spoken = True
             left = left[width:]
             if unreachable:
                 # The server closes; whoever comes after would only be turned away.
                 break
         claims.release(left)
+        return has_spoken
 
     def _send_group(self, group: Sequence[OutgoingEmail]) -> bool:
         """Send as many mails as there are links; True when the server turned one away."""

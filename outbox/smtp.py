@@ -45,6 +45,12 @@ class Link:
         self._local_name = local_name
         self._smtp = self._connect()
 
+    def knock(self, sender: str) -> None:
+        """Begin a mail and forget it."""
+        self._smtp.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}")
+        self._expect("mail", 2)
+        self.reset()
+
     def offer(self, parcel: Parcel) -> Dialogue:
         """Say MAIL, RCPT and DATA and send the body without its end; yields before each answer."""
         self._smtp.putcmd("mail", f"FROM:{smtplib.quoteaddr(parcel.sender)}")
@@ -159,6 +165,16 @@ class SmtpTransport:
                 self._width = len(links)
         self._links = [*links]
         return min(len(links), wanted)
+
+    def knock(self, sender: str) -> None:
+        """Sign in and name the sender. A refusal for now is an answer like any other."""
+        self.ready(1)
+        try:
+            self._link(0).knock(sender)
+        except Refused:
+            self.withdraw(0)
+        except (OSError, smtplib.SMTPException) as problem:
+            raise Unreachable(said(problem)) from problem
 
     def offer(self, parcels: Sequence[Parcel]) -> list[Problem | None]:
         """Bring the mails, all dialogues in step, so that they wait for the server together."""

@@ -62,6 +62,9 @@ class Transport(Protocol):
     def ready(self, wanted: int) -> int:
         """Return how many mails can be offered at once, 1 to `wanted`. Raises Unreachable."""
 
+    def knock(self, sender: str) -> None:
+        """Find out, without a mail, whether one from `sender` could go. Raises Unreachable."""
+
     def offer(self, parcels: Sequence[Parcel]) -> list[Problem | None]:
         """Bring each mail whole but its end; at most as many as `ready` said."""
 
@@ -117,6 +120,10 @@ class FolderTransport:
         except OSError as problem:
             raise Unreachable(said(problem)) from problem
         return wanted
+
+    def knock(self, sender: str) -> None:
+        """Make the folder; it takes mail from anybody."""
+        self.ready(1)
 
     def offer(self, parcels: Sequence[Parcel]) -> list[Problem | None]:
         """Write each mail under a name that does not count yet."""

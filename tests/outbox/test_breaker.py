@@ -7,7 +7,7 @@ import pytest
 
 from outbox import breaker, delivery, health
 from outbox.breaker import Gate
-from outbox.models import MailAccount, OutgoingEmail, Suppression
+from outbox.models import MailAccount, MailState, OutgoingEmail, Suppression
 from tests.outbox.conftest import Post
 from tests.smtp_sink import Sink
 
@@ -138,3 +138,70 @@ def test_a_server_that_wants_a_sign_in_says_so_at_any_step(
     assert delivery.deliver(now).untried == 1
     assert "does not let us in" in health.mail_problem()
     assert not Suppression.objects.exists()
+
+
+def closed_way(post: Post, now: datetime, sink: Sink) -> datetime:
+    """Let the server be away until the way closes; returns when one mail may try it again."""
+    post("letter:1")
+    sink.stop()
+    for _ in range(3):
+        delivery.deliver(now)
+    return now + MINUTE
+
+
+def test_mails_that_are_held_back_say_nothing_about_the_server(
+    post: Post, now: datetime, sink: Sink
+) -> None:
+    later = closed_way(post, now, sink)
+    Suppression.objects.create(address="gone@client.test", at=now)
+    post("letter:2", to="gone@client.test", priority=1)
+
+    counts = delivery.deliver(later)
+
+    assert (counts.failed, counts.untried) == (1, 1)
+    assert MailAccount.objects.get().open_until == later + 2 * MINUTE
+    assert "cannot be reached" in health.mail_problem()
+
+
+@pytest.mark.parametrize("problem", ["away", "password", "sender"])
+def test_a_server_that_is_well_again_is_found_out_without_a_mail(
+    post: Post, now: datetime, sink: Sink, problem: str
+) -> None:
+    later = closed_way(post, now, sink)
+    sink.start()
+    sink.refuse_password = problem == "password"
+    sink.mail_reply = "550 5.7.1 Sender not allowed" if problem == "sender" else ""
+    OutgoingEmail.objects.update(state=MailState.CANCELLED)
+    if problem != "away":
+        delivery.deliver(later)
+        assert health.mail_problem()
+        assert breaker.gate(later + MINUTE) is Gate.CLOSED
+        later += 2 * MINUTE
+    sink.refuse_password, sink.mail_reply = False, ""
+
+    delivery.deliver(later)
+
+    assert health.mail_problem() == ""
+    assert breaker.gate(later) is Gate.OPEN
+    assert sink.entries() == []
+
+
+def test_a_sign_in_that_works_again_is_found_out_before_the_way_closes(
+    post: Post, now: datetime, sink: Sink
+) -> None:
+    post()
+    sink.refuse_password = True
+    delivery.deliver(now)
+    OutgoingEmail.objects.update(state=MailState.CANCELLED)
+    sink.refuse_password = False
+    delivery.deliver(now)
+
+    assert health.mail_problem() == ""
+
+
+def test_an_idle_round_leaves_the_server_alone(now: datetime, sink: Sink) -> None:
+    sink.stop()
+    for _ in range(3):
+        delivery.deliver(now)
+
+    assert breaker.gate(now) is Gate.OPEN
