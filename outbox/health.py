@@ -26,6 +26,9 @@ SILENT_AFTER_SECONDS = 180
 LOCKED_OUT = (MailAccount.Problem.SIGN_IN, MailAccount.Problem.SENDER)
 # Only the schedule rings these; any of the others may also be rung by hand or by a doorbell.
 BEAT_NAMES = ("beat", "materialise")
+# Each has work of its own: that the others are alive does not help. One that has never run is not
+# missed, so that a new installation is well at once.
+JOBS = ("beat", "materialise", "send", "reap")
 # Versions before this one can damage a file that two connections checkpoint at once.
 SOUND_SQLITE = (3, 51, 3)
 
@@ -49,14 +52,15 @@ def snapshot(now: datetime) -> dict[str, Any]:
     report["broker"] = _broker()
     report["worker"] = min(ages.values(), default=None)
     report["beat"] = min((ages[name] for name in BEAT_NAMES if name in ages), default=None)
+    report["silent"] = _silent(ages)
     report["mail"] = "smtp" if settings.EMAIL_URL else "kept as files, no mail server is set up"
     report["notes"] = _notes()
     report["ok"] = (
         report["database"] == report["broker"] == "ok"
         and report["mail_armed"]
         and not _is_locked_out()
-        and _lively(report["worker"])
         and _lively(report["beat"])
+        and not report["silent"]
     )
     return report
 
@@ -94,6 +98,12 @@ def _is_locked_out() -> bool:
 
 def _lively(age: int | None) -> bool:
     return age is not None and age <= SILENT_AFTER_SECONDS
+
+
+def _silent(ages: dict[str, int]) -> list[str]:
+    """Return the jobs that ran once and have not for too long, or for several of their turns."""
+    patience = max(SILENT_AFTER_SECONDS, 3 * settings.REAP_SECONDS, 3 * settings.TICK_SECONDS)
+    return [name for name in JOBS if ages.get(name, 0) > patience]
 
 
 def _ages(now: datetime) -> dict[str, int]:

@@ -40,6 +40,25 @@ def test_a_schedule_that_is_silent_for_over_three_minutes_is_told(now: datetime)
     assert not health.is_running(now)
 
 
+@pytest.mark.parametrize("job", ["send", "reap", "materialise", "beat"])
+def test_each_job_that_falls_silent_is_told(now: datetime, job: str) -> None:
+    for name in ("send", "reap", "materialise", "beat"):
+        health.beat(name, now - timedelta(seconds=181 if name == job else 5))
+
+    report = health.snapshot(now)
+
+    assert not report["ok"]
+    assert report["silent"] == [job]
+
+
+def test_a_reaper_that_is_to_look_rarely_is_given_time(now: datetime, settings: Any) -> None:
+    settings.REAP_SECONDS = 300
+    health.beat("beat", now)
+    health.beat("reap", now - timedelta(seconds=500))
+
+    assert health.snapshot(now)["ok"]
+
+
 def test_a_queue_that_cannot_be_written_is_told(now: datetime, settings: Any) -> None:
     settings.QUEUE_DIR = Path("/nonexistent")
     health.beat("beat", now)
