@@ -16,7 +16,8 @@ class Entry:
 
     The texts hold %(client)s, %(project)s, %(by)s, %(what)s and %(ref)s. `because` says why the
     mail comes and when it stops. `single` goes out by itself at its hour; the others are lines of
-    the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late.
+    the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late;
+    `late` then takes the place of `line`.
     `screen` is the slug of the screen that settles it; empty means the complaint, or the project.
     """
 
@@ -26,6 +27,7 @@ class Entry:
     button: Lazy
     because: Lazy
     screen: str = ""
+    late: Lazy | str = ""
     audience: str = OWNER
     single: bool = False
     is_promise: bool = False
@@ -65,19 +67,21 @@ CATALOGUE: dict[str, Entry] = {
                 " you reply or note a call."
             ),
             "acknowledge",
+            late=_("It was due %(by)s. A draft is ready; it takes about five minutes."),
             single=True,
             is_promise=True,
         ),
         Entry(
             "R2",
             _("You told %(client)s they’d have a plan by %(by)s"),
-            _("The plan is promised by %(by)s."),
+            _("Two options with a date each are enough."),
             _("Open the plan"),
             _(
                 "You get this because you promised a plan for %(ref)s. It stops when the plan is"
                 " sent or agreed in a call."
             ),
             "options",
+            late=_("That day has passed. Send the plan, or tell them a new date today."),
             is_promise=True,
         ),
         Entry(
@@ -112,13 +116,14 @@ CATALOGUE: dict[str, Entry] = {
         Entry(
             "R6",
             _("Due %(by)s for %(client)s: %(what)s"),
-            _("Promised for %(by)s: %(what)s."),
+            _("You gave them this date in %(ref)s."),
             _("Open this round"),
             _(
                 "You get this because you promised this date in %(ref)s. It stops when the step is"
                 " done or delivered."
             ),
             "round",
+            late=_("That day has passed. Tell them the new date before they ask."),
             is_promise=True,
         ),
         Entry(
@@ -173,13 +178,14 @@ CATALOGUE: dict[str, Entry] = {
         Entry(
             "R9",
             _("Send %(what)s to %(client)s (promised by %(by)s)"),
-            _("You promised %(what)s by %(by)s."),
+            _("They accepted it in %(ref)s. Mark it as paid once it is sent."),
             _("Mark it as paid"),
             _(
                 "You get this because they accepted money in %(ref)s. It stops when you mark it"
                 " as paid."
             ),
             "settle",
+            late=_("That day has passed. Send it today, or tell them when it comes."),
             single=True,
             is_promise=True,
         ),

@@ -78,7 +78,8 @@ def digest(
     context = _context(user, lines, doubtful, today) | {
         "subject": only.subject if only else _heading(today, len(every)),
         "only": only,
-        "theirs": selectors.their_turn(user).count(),
+        "theirs": (theirs := selectors.their_turn(user).count()),
+        "theirs_in_words": quantity(theirs).capitalize(),
     }
     return _post_together(user, "emails/digest", DIGEST, context, key=key, now=now)
 
@@ -150,7 +151,8 @@ def _context(
         "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
         "greeting": _greeting(user),
         "count": quantity(len(lines)),
-        "late": sum(each.is_late for each in lines),
+        "late": (late := sum(each.is_late for each in lines)),
+        "late_in_words": quantity(late).capitalize(),
         "today_url": settings.SITE_URL + reverse("today"),
         "reminders_url": settings.SITE_URL + reverse("reminders"),
         "preferences_url": settings.SITE_URL + reverse("preferences"),

@@ -101,6 +101,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     client = complaint.client if complaint else project.client
     today = row.user.preferences.calendar().today(now)
     due, by, what = _facts(row, facts, today)
+    is_late = entry.is_promise and (due < today or _has_passed(row, now))
     words = {
         "client": short(client.name),
         "project": short(project.title),
@@ -111,7 +112,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
     return Line(
         subject=str(entry.subject) % words,
-        text=str(entry.line) % words,
+        text=str((is_late and entry.late) or entry.line) % words,
         heard=listening.paraphrase if listening else "",
         button=str(entry.button),
         url=_url(row, entry, project),
@@ -121,7 +122,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
         client=words["client"],
         ref=words["ref"],
         severity=row.severity,
-        is_late=entry.is_promise and due < today,
+        is_late=is_late,
         actions=entry.actions,
         actions_url=links.url_for(row),
         **{
@@ -129,6 +130,12 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
             for name in ("done", "snooze", "stop")
         },
     )
+
+
+def _has_passed(row: Reminder, now: datetime) -> bool:
+    """Say whether the moment is over that a reply is due at; other dates last until their end."""
+    deadline = row.complaint.ack_due_at if row.complaint and row.kind == "R1" else None
+    return deadline is not None and deadline < now
 
 
 def about(row: Reminder) -> int:

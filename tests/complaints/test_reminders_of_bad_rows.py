@@ -154,7 +154,7 @@ def test_a_template_that_breaks_stops_only_the_mails_made_from_it(
     # In the morning the daily mail goes out, and says what could not be said by itself.
     assert dispatch(WED) == counts(folded=2)
     [mail] = to_the_owner()
-    assert "The plan is promised" in mail.text
+    assert "You told Rye" in mail.text
     assert "is waiting to hear from you" in mail.text
 
 

@@ -64,14 +64,14 @@ MAILS = {
         State.ACKNOWLEDGED,
         WED,
         "You told Rye & Co they’d have a plan by Thursday 12 March",
-        ("The plan is promised by Thursday 12 March.", "Good morning, Tess", "tomorrow", "C-0001"),
+        ("Two options with a date each are enough.", "Good morning, Tess", "tomorrow", "C-0001"),
         f"{C1}/options/",
     ),
     "R2, on the day": (
         State.ACKNOWLEDGED,
         THU,
         "You told Rye & Co they’d have a plan by Thursday 12 March",
-        ("The plan is promised by Thursday 12 March.", "today", "C-0001"),
+        ("Two options with a date each are enough.", "today", "C-0001"),
         f"{C1}/options/",
     ),
     "R5, on the day": (
@@ -92,14 +92,14 @@ MAILS = {
         State.IN_PROGRESS,
         WED,
         "Due tomorrow for Rye & Co: Fix the filter",
-        ("Promised for tomorrow: Fix the filter.", "C-0001"),
+        ("You gave them this date in C-0001.", "C-0001"),
         f"{C1}/round/",
     ),
     "R6, on the day": (
         State.IN_PROGRESS,
         FRI,
         "Due today for Rye & Co: The form sends every order to your inbox again",
-        ("Promised for today: The form sends every order to your inbox again.", "C-0001"),
+        ("You gave them this date in C-0001.", "C-0001"),
         f"{C1}/round/",
     ),
     "R8b, the day after the window": (
@@ -199,7 +199,7 @@ def test_the_days_mail_counts_who_has_the_next_move(story: Story) -> None:
     story.to(State.ACKNOWLEDGED)
     Story(story.user, another_project(story), story.contact, story.now).to(State.PROPOSED)
     dispatch(WED)
-    says(to_the_owner()[0], "1 client has the next move.")
+    says(to_the_owner()[0], "One client has the next move.")
 
 
 def test_what_was_left_over_waits_for_the_hour_of_the_daily_mail(story: Story) -> None:
@@ -209,7 +209,7 @@ def test_what_was_left_over_waits_for_the_hour_of_the_daily_mail(story: Story) -
     assert dispatch(night) == counts(postponed=1)
     assert to_the_owner() == []
     assert dispatch(THU) == counts(folded=2, cancelled=1)
-    says(to_the_owner()[0], "Promised for today: Fix the filter.")
+    says(to_the_owner()[0], "Due today for Rye & Co: Fix the filter")
 
 
 def test_there_is_one_daily_mail_a_day_and_what_comes_later_waits_for_the_next(
@@ -225,14 +225,14 @@ def test_there_is_one_daily_mail_a_day_and_what_comes_later_waits_for_the_next(
     assert len(to_the_owner()) == 1
     assert dispatch(THU) == counts(folded=2)
     assert to_the_owner()[1].subject == "Thursday 12 March: two things coming up"
-    says(to_the_owner()[1], "1 is late.")
+    says(to_the_owner()[1], "One is late.")
 
 
 def test_after_a_long_silence_only_the_latest_of_each_thing_is_said(story: Story) -> None:
     story.to(State.IN_PROGRESS)
     assert dispatch(FRI + HOUR) == counts(folded=2, cancelled=2)
     [mail] = to_the_owner()
-    says(mail, "Promised for yesterday: Fix the filter.", "1 is late.")
+    says(mail, "That day has passed. Tell them the new date before they ask.", "One is late.")
     replaced = Reminder.objects.filter(state="superseded").order_by("pk")
     assert [(row.firing, row.superseded_by.firing) for row in replaced] == [(0, 1), (0, 1)]
     assert all(row.superseded_by.subject == row.subject for row in replaced)

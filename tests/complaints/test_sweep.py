@@ -175,7 +175,7 @@ def test_what_is_still_open_after_twelve_days_without_a_machine_is_said(story: S
         back += DAY
     dispatch.dispatch(back.replace(hour=9))
     [mail] = to_the_owner()
-    assert "The plan is promised" in mail.text
+    assert "You told Rye" in mail.text
     assert not Reminder.objects.filter(state="expired").exists()
 
 

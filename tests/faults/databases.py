@@ -1,10 +1,12 @@
 """Faults of the database: restarted, gone, locked, copied, restored, on a full disk."""
 
+import contextlib
 import shutil
 import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from tests.faults.rows import FILES, REDIS, NotHere, row
 from tests.faults.setup import SetUp
 from tests.faults.web import pages_hold
 from tests.processes.installation import Installation, wait_until
-from tests.smtp_sink import free_port
+from tests.smtp_sink import Sink, free_port
 
 BATCH = 24
 
@@ -128,20 +130,18 @@ def disk_full(s: SetUp) -> int:
     command = ["mount", "-t", "tmpfs", "-o", "size=40m,mode=700", "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         raise NotHere("this machine lets nobody mount a small file system")
-    small = elsewhere(s, folder)
     try:
-        small.home.start("--prepare")
-        after = small.due(BATCH)
-        small.sink.delay = 0.1
-        small.arrived(after, 2)
-        fill(folder / "ballast")
-        time.sleep(5)
-        (folder / "ballast").unlink()
-        small.sink.delay = 0
-        small.settle(after)
-        s.verdicts.append(small.verdict(after))
+        with elsewhere(s, folder) as small:
+            small.home.start("--prepare")
+            after = small.due(BATCH)
+            small.sink.delay = 0.1
+            small.arrived(after, 2)
+            fill(folder / "ballast")
+            time.sleep(5)
+            (folder / "ballast").unlink()
+            small.sink.delay = 0
+            all_arrived_once(small, after)
     finally:
-        small.stop()
         subprocess.run(["umount", "-l", str(folder)], check=False)
     return s.due(2)
 
@@ -156,27 +156,41 @@ def fill(path: Path) -> None:
             return
 
 
-def elsewhere(s: SetUp, folder: Path) -> SetUp:
-    """Return another installation of the same kind on `folder`, mailing to the same sink."""
-    other = SetUp(s.name, folder, s.sink, s.redis, s.postgres)
+@contextlib.contextmanager
+def elsewhere(s: SetUp, folder: Path) -> Iterator[SetUp]:
+    """Yield another installation of the same kind on `folder`, with a sink of its own."""
+    other = SetUp(s.name, folder, Sink(folder.parent / f"{folder.name}.jsonl"), s.redis, s.postgres)
+    other.sink.start()
     other.home = Installation(folder, free_port())
     other.home.settings = {
         **s.home.settings,
+        "EMAIL_URL": other.email_url,
         "SITE_URL": f"http://127.0.0.1:{other.home.port}",
     }
-    return other
+    try:
+        yield other
+    finally:
+        other.stop()
+        other.sink.stop()
+
+
+def all_arrived_once(s: SetUp, after: int) -> None:
+    """Settle a batch of another installation and hold it to the same account."""
+    s.settle(after)
+    verdict = s.verdict(after)
+    assert verdict.once == verdict.planned, f"not every one arrived once: {verdict}"
+    assert not (problems := s.check_mail()), problems
 
 
 @row("27", "an old backup restored: mail is off until somebody confirms", only=FILES)
 def restored(s: SetUp) -> int:
     folder = s.folder / "restored"
     folder.mkdir(exist_ok=True)
-    other = elsewhere(s, folder)
-    try:
+    with elsewhere(s, folder) as other:
         other.home.start("--prepare")
         first = other.due(4)
         other.settle(first)
-        s.sink.rcpt_reply = "451 4.7.1 Not now"
+        other.sink.rcpt_reply = "451 4.7.1 Not now"
         second = other.due(4)
         assert wait_until(lambda: all(m for _, m, _ in other.rows(second))), "nothing was made"
         other.stop()
@@ -184,7 +198,7 @@ def restored(s: SetUp) -> int:
         with closing(sqlite3.connect(folder / "amends.sqlite3")) as source:
             with closing(sqlite3.connect(backup)) as target:
                 source.backup(target)
-        s.sink.rcpt_reply = ""
+        other.sink.rcpt_reply = ""
         other.later(400)
         other.home.start()
         other.settle(second)
@@ -193,9 +207,6 @@ def restored(s: SetUp) -> int:
             (folder / f"amends.sqlite3{suffix}").unlink(missing_ok=True)
         shutil.copy(backup, folder / "amends.sqlite3")
         mail_stays_off(other, second)
-    finally:
-        s.sink.rcpt_reply = ""
-        other.stop()
     return s.due(2)
 
 
@@ -220,14 +231,11 @@ def copied(s: SetUp) -> int:
         shutil.rmtree(folder)
     s.stop()
     shutil.copytree(s.home.folder, folder)
-    other = elsewhere(s, folder)
     s.home.start()
-    try:
+    with elsewhere(s, folder) as other:
         other.home.start()
         report = other.home.health()[1]
         assert report.get("mail_armed") is False, f"mail is on in the copy: {report}"
-    finally:
-        other.stop()
     return s.due(4)
 
 
@@ -235,12 +243,9 @@ def copied(s: SetUp) -> int:
 def shared(s: SetUp) -> int:
     folder = s.folder / "second"
     folder.mkdir(exist_ok=True)
-    other = elsewhere(s, folder)
-    other.home.settings["REDIS_URL"] = s.home.settings["REDIS_URL"][:-1] + "1"
-    try:
+    with elsewhere(s, folder) as other:
+        other.home.settings["REDIS_URL"] = s.home.settings["REDIS_URL"][:-1] + "1"
         tick = other.home.manage("tick")
         assert tick.returncode == 0, tick.stderr
         assert "is off" in tick.stderr, f"mail is on in the second folder: {tick.stdout}"
-    finally:
-        other.stop()
     return s.due(4)

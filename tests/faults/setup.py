@@ -70,8 +70,6 @@ class SetUp:
     usual: dict[str, float] = field(default_factory=dict)
     slowest: float = 0.0
     notes: list[str] = field(default_factory=list)
-    # Of a second installation that a row has looked at as well.
-    verdicts: list[Verdict] = field(default_factory=list)
     _settings: dict[str, str] = field(default_factory=dict)
     _shift: int = 0
     figures: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -81,6 +79,11 @@ class SetUp:
     def __post_init__(self) -> None:
         (self.folder / "var").mkdir(parents=True, exist_ok=True)
         self.home = Installation(self.folder / "var", free_port())
+
+    @property
+    def email_url(self) -> str:
+        """Return what EMAIL_URL is: the sink, with a password."""
+        return self.sink.url.replace("//", "//me:secret@")
 
     @property
     def has_files(self) -> bool:
@@ -140,8 +143,7 @@ class SetUp:
         self.later(3600)
 
     def _wanted(self, settings: dict[str, str]) -> dict[str, str]:
-        url = self.sink.url.replace("//", "//me:secret@")
-        wanted = {**HURRIED, **SERVED, "EMAIL_URL": url}
+        wanted = {**HURRIED, **SERVED, "EMAIL_URL": self.email_url}
         wanted["SITE_URL"] = f"http://127.0.0.1:{self.home.port}"
         if self.redis is not None:
             wanted["REDIS_URL"] = self.redis.url

@@ -160,3 +160,22 @@ def test_the_ledger_forgets_what_is_old_and_survives_a_torn_line(
     assert ledger.forget(now - ledger.KEPT_FOR) == 1
     assert [entry.message_id for entry in ledger.entries()] == ["<b@x>", "<c@x>", "<e@x>"]
     assert os.stat(ledger.path()).st_mode & 0o777 == 0o600
+
+
+def test_what_others_note_while_old_entries_are_dropped_is_kept(now: datetime) -> None:
+    notes = 150
+    child = os.fork()
+    if child == 0:
+        try:
+            for number in range(notes):
+                ledger.note([f"<{number}@x>"], now)
+        finally:
+            os._exit(0)
+    dropped = added = 0
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        ledger.note([f"<old-{added}@x>"], now - timedelta(days=100))
+        added += 1
+        dropped += ledger.forget(now - ledger.KEPT_FOR)
+
+    assert dropped == added
+    assert len(ledger.entries()) == notes
