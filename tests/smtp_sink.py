@@ -57,6 +57,8 @@ class Sink:
         """Refuse connections until the next start."""
         if self._controller is not None:
             with contextlib.suppress(Exception):
+                # The end of the server waits for the last link, however long that takes.
+                self._controller.loop.call_soon_threadsafe(self._controller.handler.hang_up)
                 self._controller.stop()
             self._controller = None
 
@@ -100,6 +102,14 @@ class _Controller(Controller):
 
 
 class _Server(SMTP):
+    def connection_made(self, transport: Any) -> None:
+        self.event_handler.links.add(transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.links.discard(self.transport)
+        super().connection_lost(error)
+
     async def _handle_client(self) -> None:
         if self.event_handler.is_mute:
             await asyncio.sleep(3600)
@@ -117,6 +127,12 @@ class _Handler:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._lock = threading.Lock()
+        self.links: set[Any] = set()
+
+    def hang_up(self) -> None:
+        """Break off every link; runs in the thread of the server."""
+        for transport in list(self.links):
+            transport.abort()
 
     @property
     def is_mute(self) -> bool:
