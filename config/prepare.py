@@ -8,17 +8,34 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.utils import get_files
 from django.core.management import call_command, get_commands
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts import clock
+from config import backup
 
 
 def prepare(*, demo: bool) -> None:
-    """Migrate, make the cache table, collect static files; fill a new database when `demo`."""
+    """Migrate, make the cache table, collect static files; fill a new database when `demo`.
+
+    A database that is about to change is copied first.
+    """
+    if is_about_to_change():
+        backup.take("before-migration", clock.now())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     collect_static()
     wanted = demo and settings.PLAYGROUND and "demo" in get_commands()
     if wanted and not get_user_model().objects.exists():
         call_command("demo")
+
+
+def is_about_to_change() -> bool:
+    """Return whether there are tables, and migrations that they have not seen."""
+    executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        return False
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_static() -> None:

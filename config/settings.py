@@ -259,6 +259,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 900},
     },
     "heartbeat": {"task": "outbox.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+    # It has its turn once a day; asked more often, it also comes to it where nights are slept.
+    "housekeeping": {
+        "task": "config.tasks.housekeeping",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # Language and time: stored in UTC, shown in the owner's zone.

@@ -29,6 +29,8 @@ BEAT_NAMES = ("beat", "materialise")
 # Each has work of its own: that the others are alive does not help. One that has never run is not
 # missed, so that a new installation is well at once.
 JOBS = ("beat", "materialise", "send", "reap")
+# What housekeeping found: what it could not do, and what is wrong with the database.
+HOUSEKEEPING, SOUNDNESS = "housekeeping", "quick_check"
 # Versions before this one can damage a file that two connections checkpoint at once.
 SOUND_SQLITE = (3, 51, 3)
 
@@ -43,18 +45,18 @@ def snapshot(now: datetime) -> dict[str, Any]:
     report: dict[str, Any] = {"ok": False, "version": settings.VERSION}
     try:
         ages = _ages(now)
-        report |= {"database": "ok", "outbox": _outbox(now)}
+        report |= {"database": _soundness(), "outbox": _outbox(now)}
         report |= {"mail_armed": is_armed(), "mail_problem": mail_problem()}
+        report["notes"] = _notes()
     except DatabaseError as problem:
         ages = {}
         report |= {"database": f"error: {type(problem).__name__}", "outbox": None}
-        report |= {"mail_armed": None, "mail_problem": ""}
+        report |= {"mail_armed": None, "mail_problem": "", "notes": []}
     report["broker"] = _broker()
     report["worker"] = min(ages.values(), default=None)
     report["beat"] = min((ages[name] for name in BEAT_NAMES if name in ages), default=None)
     report["silent"] = _silent(ages)
     report["mail"] = "smtp" if settings.EMAIL_URL else "kept as files, no mail server is set up"
-    report["notes"] = _notes()
     report["ok"] = (
         report["database"] == report["broker"] == "ok"
         and report["mail_armed"]
@@ -111,6 +113,16 @@ def _ages(now: datetime) -> dict[str, int]:
     return {name: max(0, int((now - at).total_seconds())) for name, at in beats}
 
 
+def _soundness() -> str:
+    found = _said(SOUNDNESS)
+    return f"damaged: {found}" if found else "ok"
+
+
+def _said(name: str) -> str:
+    """Return what the job `name` had to say when it was last done; mostly nothing."""
+    return Heartbeat.objects.filter(name=name).values_list("detail", flat=True).first() or ""
+
+
 def _outbox(now: datetime) -> dict[str, Any]:
     waiting = OutgoingEmail.objects.filter(state__in=WAITING)
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
@@ -139,7 +151,8 @@ def _broker() -> str:
 
 
 def _notes() -> list[str]:
-    notes = []
+    left_undone = _said(HOUSEKEEPING)
+    notes = [f"Housekeeping could not do all: {left_undone}"] if left_undone else []
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SOUND_SQLITE:
         notes.append(
             f"SQLite {sqlite3.sqlite_version} has a rare fault that can damage the file; "

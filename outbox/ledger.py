@@ -3,10 +3,11 @@
 It only serves to notice that the database is older than what really happened.
 """
 
+import fcntl
 import json
 import os
-import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,6 @@ from django.conf import settings
 from outbox.appending import append_lines
 
 KEPT_FOR = timedelta(days=90)
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def note(message_ids: Iterable[str], at: datetime) -> None:
     """Add mails that were accepted at `at` (UTC), and sync. Raises OSError."""
     stamp = round(at.timestamp(), 3)
     lines = "".join(json.dumps({"k": key, "t": stamp}) + "\n" for key in message_ids)
-    with _lock:
-        # Opened each time: the file may have been put aside meanwhile.
+    with _locked(fcntl.LOCK_SH):
+        # Opened each time: the file may have been put aside or written anew meanwhile.
         file = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, mode=0o600)
         try:
             append_lines(file, lines)
@@ -67,20 +67,42 @@ def _read(content: bytes) -> Iterator[Entry]:
 
 def put_aside() -> None:
     """Begin a new ledger; the old one keeps the name with `.old`."""
-    with _lock:
+    with _locked(fcntl.LOCK_EX):
         if path().exists():
             os.replace(path(), path().with_suffix(".jsonl.old"))
 
 
 def forget(before: datetime) -> int:
     """Drop entries older than `before` (UTC) and return how many. Other processes may write."""
-    kept = [entry for entry in entries() if entry.at >= before]
-    dropped = len(entries()) - len(kept)
-    if dropped:
-        with _lock:
-            fresh = path().with_suffix(".tmp")
-            lines = (json.dumps({"k": e.message_id, "t": e.at.timestamp()}) for e in kept)
-            fresh.write_text("".join(f"{line}\n" for line in lines), "ascii")
-            fresh.chmod(0o600)
-            os.replace(fresh, path())
-    return dropped
+    with _locked(fcntl.LOCK_EX):
+        known = entries()
+        kept = [entry for entry in known if entry.at >= before]
+        if len(kept) < len(known):
+            _write_anew(kept)
+    return len(known) - len(kept)
+
+
+def _write_anew(kept: Iterable[Entry]) -> None:
+    lines = (json.dumps({"k": e.message_id, "t": e.at.timestamp()}) + "\n" for e in kept)
+    fresh = path().with_suffix(".tmp")
+    file = os.open(fresh, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC, mode=0o600)
+    try:
+        append_lines(file, "".join(lines))
+        os.fsync(file)
+    finally:
+        os.close(file)
+    os.replace(fresh, path())
+
+
+@contextmanager
+def _locked(how: int) -> Iterator[None]:
+    """Hold the ledger's lock: shared by those who add, alone for whoever puts another file there.
+
+    It is a file of its own, since the ledger itself is replaced under whoever waits for it.
+    """
+    file = os.open(path().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, mode=0o600)
+    try:
+        fcntl.flock(file, how)
+        yield
+    finally:
+        os.close(file)

@@ -161,8 +161,9 @@ def send_again(email: OutgoingEmail, *, now: datetime) -> bool:
 
     What somebody has decided about, perhaps to send it elsewhere, stays as it is.
     """
+    rows = OutgoingEmail.objects.filter(undecided(), pk=email.pk).exclude(raw=b"")
     with transaction.atomic():
-        again = OutgoingEmail.objects.filter(undecided(), pk=email.pk).update(
+        again = rows.update(
             state=MailState.QUEUED,
             resolution="resent",
             next_attempt_at=now,
