@@ -16,6 +16,7 @@ from tests.faults.report import Result, print_table, summary
 from tests.faults.rows import ELSEWHERE, ROWS, NotHere, Row
 from tests.faults.servers import Broker, Postgres, missing
 from tests.faults.setup import SetUp
+from tests.faults.web import sign_in
 from tests.smtp_sink import Sink
 
 # Imported for the rows they put on the list.
@@ -117,6 +118,7 @@ def _run_all(setup: SetUp, wanted: argparse.Namespace, results: list[Result]) ->
     try:
         setup.open()
         setup.settle(setup.due(3))
+        sign_in(setup)
         _run_rows(setup, [row for row in _rows(setup, wanted) if not row.alone], results)
     except (Exception, KeyboardInterrupt) as problem:
         broken = Result("0", (0, ""), "starting and stopping", setup.name)

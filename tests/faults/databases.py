@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tests.faults.rows import FILES, REDIS, NotHere, row
 from tests.faults.setup import SetUp
-from tests.faults.web import pages_hold
 from tests.processes.installation import Installation, wait_until
 from tests.smtp_sink import Sink, free_port
 
@@ -73,7 +72,6 @@ def journal(s: SetUp) -> bool:
 
 @row("24", "SQLite locked for 4 s; pages meanwhile", only=FILES)
 def locked(s: SetUp) -> int:
-    pages_hold(s)
     after = s.due(BATCH)
     with s.locked():
         until = time.monotonic() + 4

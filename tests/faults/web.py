@@ -42,22 +42,35 @@ class Visitor:
             return str(page.geturl())
 
 
-def pages_hold(s: SetUp) -> None:
-    """Walk some pages and queue mails by a form; nothing may fail or be much slower than before.
+def sign_in(s: SetUp) -> None:
+    """Sign a freelancer in and learn how long pages usually take, before any fault."""
+    address = f"http://127.0.0.1:{s.home.port}"
+    s.visitors = [Visitor(address), Visitor(address)]
+    s.visitors[0].sign_in("r1@example.test")
+    _walk(s)
+    s.usual = {what: median(times) for what, times in _walk(s).items()}
 
-    The first walk of a set-up, which comes before any fault, is what the others are held against.
-    """
-    if not s.visitors:
-        signed_in = Visitor(f"http://127.0.0.1:{s.home.port}")
-        signed_in.sign_in("r1@example.test")
-        s.visitors += [signed_in, Visitor(f"http://127.0.0.1:{s.home.port}")]
-        _walk(s)
-        s.usual = {what: median(times) for what, times in _walk(s).items()}
-        return
+
+def pages_hold(s: SetUp) -> None:
+    """Walk some pages and queue mails by a form; nothing may fail or be much slower than usual."""
+    slow = _slow(s)
+    if slow:
+        # Two set-ups share this machine; what the fault slows down is slow again.
+        s.notes.append("slow once: " + ", ".join(slow))
+        slow = _slow(s)
+    assert not slow, "; ".join(slow)
+
+
+def _slow(s: SetUp) -> list[str]:
+    """Walk the pages and return which took too long, and by how much."""
+    found = []
     for what, times in _walk(s).items():
         extra = max(times) - s.usual[what]
-        s.slowest = max(s.slowest, extra)
-        assert extra <= EXTRA_SECONDS, f"{what} took {extra:.2f} s longer"
+        if extra > EXTRA_SECONDS:
+            found.append(f"{what} took {extra:.2f} s longer")
+        else:
+            s.slowest = max(s.slowest, extra)
+    return found
 
 
 def _walk(s: SetUp) -> dict[str, list[float]]:
