@@ -36,9 +36,11 @@ def flushed(s: SetUp) -> int:
 def redis_killed(s: SetUp) -> int:
     broker_of(s).send(signal.SIGKILL)
     after = s.due(BATCH)
-    pages_hold(s)
-    time.sleep(1)
-    broker_of(s).start()
+    try:
+        pages_hold(s)
+        time.sleep(1)
+    finally:
+        broker_of(s).start()
     return after
 
 
@@ -46,9 +48,11 @@ def redis_killed(s: SetUp) -> int:
 def redis_frozen(s: SetUp) -> int:
     broker_of(s).send(signal.SIGSTOP)
     after = s.due(BATCH)
-    pages_hold(s)
-    time.sleep(3)
-    broker_of(s).send(signal.SIGCONT)
+    try:
+        pages_hold(s)
+        time.sleep(3)
+    finally:
+        broker_of(s).send(signal.SIGCONT)
     assert wait_until(lambda: s.home.health()[0] == 200), "workers did not come back"
     return after
 
@@ -68,9 +72,11 @@ def redis_full(s: SetUp) -> int:
         client.config_set("maxmemory-policy", "noeviction")
         client.config_set("maxmemory", "1mb")
     after = s.due(BATCH)
-    pages_hold(s)
-    with broker_of(s).client() as client:
-        client.config_set("maxmemory", "0")
+    try:
+        pages_hold(s)
+    finally:
+        with broker_of(s).client() as client:
+            client.config_set("maxmemory", "0")
     return after
 
 
@@ -98,10 +104,12 @@ def queue_unwritable(s: SetUp) -> int:
         except IsADirectoryError:
             continue
         break
-    pages_hold(s)
-    status, report = s.home.health()
-    assert status == 503, f"health says {status} without a queue: {report}"
-    queue.unlink()
+    try:
+        pages_hold(s)
+        status, report = s.home.health()
+        assert status == 503, f"health says {status} without a queue: {report}"
+    finally:
+        queue.unlink()
     assert wait_until(lambda: s.home.health()[0] == 200), "health stays red"
     return after
 
