@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from config import backup, fsqueue
-from outbox import health, ledger, purge
+from outbox import health, ledger, purge, tombstones
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ def _do_all(now: datetime) -> Iterator[str]:
         ("backup", lambda: _check_and_copy(now)),
         ("old mails", lambda: purge.bodies(now - BODIES_KEPT_FOR)),
         ("ledger", lambda: ledger.forget(now - ledger.KEPT_FOR)),
+        # Only the ledger asks for these.
+        ("deleted mails", lambda: tombstones.forget(now - ledger.KEPT_FOR)),
         ("queue", _sweep_queue),
         ("log", backup.shorten_log),
     )

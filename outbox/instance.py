@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from outbox import ledger
+from outbox import ledger, tombstones
 from outbox.models import Instance, MailState, OutgoingEmail
 from outbox.queue import default_account
 
@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 # A database that is behind is behind at the end of the ledger.
 LOOKED_AT = 200
-TOMBSTONE = "before"
 _checked: set[tuple[int, str]] = set()
 
 
@@ -115,7 +114,7 @@ def _mismatch(row: Instance) -> str:
 def _is_behind() -> bool:
     """A mail that went out and still waits, or the very last one missing: never without a reason.
 
-    An older one that is missing was deleted together with its account.
+    One that was deleted with its account has left a stand-in.
     """
     last = [entry.message_id for entry in ledger.entries()[-LOOKED_AT:]]
     if not last:
@@ -141,22 +140,13 @@ def _take_over_ledger() -> tuple[int, int]:
             sent += 1
             continue
         unknown += 1
-        OutgoingEmail.objects.create(
-            dedupe_key=f"{TOMBSTONE}:{entry.message_id}"[:190],
-            message_id=entry.message_id,
-            account=account,
-            kind=TOMBSTONE,
-            audience="system",
+        tombstones.stand_in(
+            tombstones.BEFORE,
+            entry.message_id,
+            account,
+            entry.at,
             subject=_("Sent before the backup was put back"),
-            raw=b"",
-            state=MailState.SENT,
-            handoffs=1,
             resolution="ledger",
-            created_at=entry.at,
-            next_attempt_at=entry.at,
-            not_after=entry.at,
-            give_up_at=entry.at,
-            sent_at=entry.at,
         )
     return sent, unknown
 

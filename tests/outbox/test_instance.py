@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 
-from outbox import delivery, health, instance, ledger
-from outbox.models import Instance, MailState, OutgoingEmail
+from outbox import claims, delivery, health, instance, ledger, tombstones
+from outbox.models import EmailAttempt, Instance, MailState, OutgoingEmail
+from tests.factories import UserFactory
 from tests.outbox.conftest import Post
 from tests.smtp_sink import Sink
 
@@ -75,6 +77,12 @@ def put_back(*mails: OutgoingEmail) -> None:
     )
 
 
+def without_mails() -> None:
+    """Leave the database as it was before there was any mail: nobody deleted them."""
+    EmailAttempt.objects.all().delete()
+    OutgoingEmail.objects.all()._raw_delete("default")
+
+
 def test_a_backup_that_is_put_back_does_not_send_what_has_been_sent(
     post: Post, now: datetime, sink: Sink
 ) -> None:
@@ -101,7 +109,7 @@ def test_a_mail_that_the_backup_never_knew_is_not_made_again(
 ) -> None:
     post("letter:1")
     delivery.deliver(now)
-    OutgoingEmail.objects.all().delete()
+    without_mails()
     Instance.objects.update(mail_armed=True)
 
     assert not instance.check(now).mail_armed
@@ -115,21 +123,60 @@ def test_a_mail_that_the_backup_never_knew_is_not_made_again(
 
 
 def test_an_account_that_was_deleted_with_its_mails_is_no_restore(
-    post: Post, now: datetime
+    post: Post, now: datetime, sink: Sink
 ) -> None:
-    gone = post("letter:1")
-    delivery.deliver(now)
-    post("letter:2")
-    delivery.deliver(now)
-    gone.delete()
+    first, last = UserFactory(), UserFactory()
+    mails = [post(f"letter:{n}", user=user) for n, user in enumerate((first, last, last))]
+    for mail in mails:
+        OutgoingEmail.objects.exclude(pk=mail.pk).filter(state="queued").update(priority=99)
+        delivery.deliver(now)
+    waiting = post("letter:4", user=last, not_after=now + timedelta(days=9))
+    last.delete()
+    first.delete()
 
     assert instance.check(now).mail_armed
+    assert instance.ahead() == []
+    assert not OutgoingEmail.objects.filter(pk=waiting.pk).exists()
+    for left in OutgoingEmail.objects.all():
+        assert (left.rcpt, left.subject, left.topic, bytes(left.raw)) == ("", "", "", b"")
+    assert delivery.deliver(now + timedelta(hours=1)).sent == 0
+    assert len(sink.entries()) == 3
+
+
+def test_a_mail_that_is_on_its_way_when_its_account_goes_is_no_restore(
+    post: Post, now: datetime, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = UserFactory()
+    post(user=user)
+    mark = claims.mark_handoff
+
+    def gone_meanwhile(emails: list[OutgoingEmail]) -> set[UUID]:
+        marked = mark(emails)
+        user.delete()
+        return marked
+
+    monkeypatch.setattr(claims, "mark_handoff", gone_meanwhile)
+    delivery.deliver(now)
+
+    assert len(sink.entries()) == 1
+    assert instance.check(now).mail_armed
+
+
+def test_what_is_left_of_a_deleted_account_goes_with_the_ledger(post: Post, now: datetime) -> None:
+    user = UserFactory()
+    post(user=user)
+    delivery.deliver(now)
+    user.delete()
+
+    assert tombstones.forget(now) == 0
+    assert tombstones.forget(now + timedelta(seconds=1)) == 1
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_a_new_database_on_an_old_folder_begins_a_new_ledger(post: Post, now: datetime) -> None:
     post()
     delivery.deliver(now)
-    OutgoingEmail.objects.all().delete()
+    without_mails()
     Instance.objects.all().delete()
 
     assert instance.check(now).mail_armed
