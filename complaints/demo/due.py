@@ -1,4 +1,4 @@
-"""Reminders due at once, each of a freelancer of its own, for fault and load runs."""
+"""Reminders due at once, for fault and load runs."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -29,27 +29,32 @@ HEARD = "The files differ from what was approved, and printing is tomorrow."
 AT_ONCE = 2000
 
 
-def add_due_reminders(count: int, *, now: datetime) -> str:
+def add_due_reminders(count: int, *, now: datetime, people: int = 0) -> str:
     """Add `count` reminders that are due at `now` (UTC) and return a sentence about it.
 
-    Each asks for a first reply, goes out as a mail of its own, and belongs to r<n>@example.test.
+    Each asks for a first reply and belongs to one of `people` freelancers, r<n>@example.test;
+    without `people` each has one of its own, to whom it goes as a mail of its own.
     """
+    people = min(people or count, count)
+    shares = [count // people + (place < count % people) for place in range(people)]
     first = User.objects.filter(email__regex=r"^r[0-9]+@example\.test$").count() + 1
-    numbers = range(first, first + count)
-    for start in range(0, count, AT_ONCE):
+    for start in range(0, people, AT_ONCE):
+        some = shares[start : start + AT_ONCE]
+        addresses = [f"r{first + start + place}@example.test" for place in range(len(some))]
         with transaction.atomic():
-            _add([f"r{n}@example.test" for n in numbers[start : start + AT_ONCE]], now)
-    return f"Added {count} reminders due now (r{numbers[0]}@example.test to r{numbers[-1]}@…)."
+            _add(addresses, some, now)
+    last = first + people - 1
+    return f"Added {count} reminders due now (r{first}@example.test to r{last}@…)."
 
 
-def _add(addresses: list[str], now: datetime) -> None:
+def _add(addresses: list[str], shares: list[int], now: datetime) -> None:
     users = crowd.join(addresses, preferences=[STYLE])
-    complaints = _complaints(_projects(users, now), now)
+    complaints = _complaints(_projects(users, shares, now), shares, now)
     _listen(complaints, now)
     _remind(complaints)
 
 
-def _projects(users: list[User], now: datetime) -> list[Project]:
+def _projects(users: list[User], shares: list[int], now: datetime) -> list[Project]:
     clients = Client.objects.bulk_create(
         Client(owner=user, number=1, name="Harbour Books") for user in users
     )
@@ -58,9 +63,9 @@ def _projects(users: list[User], now: datetime) -> list[Project]:
         for client in clients
     )
     Counter.objects.bulk_create(
-        Counter(owner=user, kind=kind, last=1)
-        for user in users
-        for kind in ("client", "project", "complaint")
+        Counter(owner=user, kind=kind, last=last)
+        for user, share in zip(users, shares, strict=True)
+        for kind, last in (("client", 1), ("project", 1), ("complaint", share))
     )
     return Project.objects.bulk_create(
         Project(
@@ -76,13 +81,13 @@ def _projects(users: list[User], now: datetime) -> list[Project]:
     )
 
 
-def _complaints(projects: list[Project], now: datetime) -> list[Complaint]:
+def _complaints(projects: list[Project], shares: list[int], now: datetime) -> list[Complaint]:
     # The reply is due on a full minute, so that what is derived from it lies at or before now.
     due_at = now.replace(second=0, microsecond=0) + AHEAD
     return Complaint.objects.bulk_create(
         Complaint(
             owner=project.owner,
-            number=1,
+            number=number,
             client=project.client,
             project=project,
             state=State.OPEN,
@@ -93,7 +98,8 @@ def _complaints(projects: list[Project], now: datetime) -> list[Complaint]:
             due_at=due_at,
             replanned_at=now,
         )
-        for project in projects
+        for project, share in zip(projects, shares, strict=True)
+        for number in range(1, share + 1)
     )
 
 

@@ -212,6 +212,15 @@ def test_due_reminders_become_one_mail_each() -> None:
     assert {mail.kind for mail in mails} == {"R1"}
 
 
+def test_due_reminders_can_be_shared_among_a_few() -> None:
+    demo("--due", "7", "--people", "3")
+    owners = Complaint.objects.values_list("owner__email", flat=True)
+    assert Counter(owners) == {
+        "r1@example.test": 3, "r2@example.test": 2, "r3@example.test": 2
+    }  # fmt: skip
+    assert Reminder.objects.filter(state="scheduled").count() == 7
+
+
 def test_more_due_reminders_belong_to_more_freelancers() -> None:
     demo("--due", "3")
     demo("--due", "2")

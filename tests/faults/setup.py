@@ -153,10 +153,14 @@ class SetUp:
 
     # What a batch is ----------------------------------------------------------------------
 
-    def due(self, count: int) -> int:
-        """Plan `count` reminders that are due now; returns what `verdict` asks for."""
+    def due(self, count: int, *, people: int = 0) -> int:
+        """Plan `count` reminders that are due now, of one person each or of as many `people`.
+
+        Returns what `verdict` asks for.
+        """
         [(last,)] = self.query("SELECT COALESCE(MAX(id), 0) FROM complaints_reminder")
-        done = self.home.manage("demo", "--due", str(count))
+        share = ["--people", str(people)] if people else []
+        done = self.home.manage("demo", "--due", str(count), *share)
         assert done.returncode == 0, done.stderr
         [(upto,)] = self.query("SELECT MAX(id) FROM complaints_reminder")
         self._batches[int(last)] = int(upto)

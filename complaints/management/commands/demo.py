@@ -29,7 +29,7 @@ def at_least_one(text: str) -> int:
 
 
 class Command(BaseCommand):
-    """`manage.py demo [--complaints N] [--due N] [--seed S]`."""
+    """`manage.py demo [--complaints N] [--due N [--people P]] [--seed S]`."""
 
     help = "Load the demo account, or with a number that many rows to measure with."
 
@@ -48,6 +48,13 @@ class Command(BaseCommand):
             help="add N reminders due now, each of a freelancer of its own (r<n>@example.test)",
         )
         parser.add_argument(
+            "--people",
+            type=at_least_one,
+            default=0,
+            metavar="P",
+            help="with --due: share them among P freelancers",
+        )
+        parser.add_argument(
             "--seed", type=int, default=1, help="the same seed gives the same data (default 1)"
         )
 
@@ -59,9 +66,12 @@ class Command(BaseCommand):
         if options["complaints"]:
             self.stdout.write(bulk.add_complaints(options["complaints"], seed=seed, now=now))
         if options["due"]:
-            self.stdout.write(due.add_due_reminders(options["due"], now=now))
+            self.stdout.write(self._due(options, now))
         if not options["complaints"] and not options["due"]:
             self._account(seed, now)
+
+    def _due(self, options: dict[str, Any], now: Any) -> str:
+        return due.add_due_reminders(options["due"], now=now, people=options["people"])
 
     def _account(self, seed: int, now: Any) -> None:
         sign_in = f"sign in as {settings.DEMO_EMAIL} with {settings.DEMO_PASSWORD}"
