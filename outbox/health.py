@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
+from outbox import instance
 from outbox.models import (
     WAITING,
     Heartbeat,
-    Instance,
     MailAccount,
     OutgoingEmail,
     undecided,
@@ -74,15 +74,14 @@ def is_running(now: datetime) -> bool:
 
 
 def is_armed() -> bool:
-    """Return whether mail may leave this installation; off in a copy and after a restore."""
-    return not Instance.objects.filter(mail_armed=False).exists()
+    """Return whether mail may leave from here; off in a copy and after a restore."""
+    return not instance.refusal()
 
 
 def mail_problem() -> str:
     """Return why no mail goes out now, as a sentence for the pages; empty when it does."""
-    off = Instance.objects.filter(mail_armed=False).first()
-    if off is not None:
-        return _("Mail is off. %(reason)s") % {"reason": off.reason}
+    if reason := instance.refusal():
+        return _("Mail is off. %(reason)s") % {"reason": reason}
     account = MailAccount.objects.filter(name=MailAccount.DEFAULT).first()
     if account is None or not (_is_closed(account) or account.problem in LOCKED_OUT):
         return ""

@@ -27,28 +27,37 @@ _checked: set[tuple[int, str]] = set()
 
 
 def may_send(now: datetime) -> bool:
-    """Return whether mail may leave; looks closely the first time a process asks."""
-    row = Instance.objects.filter(pk=Instance.THE_ONE).first()
+    """Return whether mail may leave from here; looks closely the first time a process asks."""
     this = (os.getpid(), str(settings.VAR_DIR))
-    if row is None or this not in _checked:
-        row = check(now)
+    if this not in _checked:
+        check(now)
         _checked.add(this)
-    return row.mail_armed
+    return not refusal()
 
 
-def check(now: datetime) -> Instance:
-    """Compare database, data folder and ledger; switch mail off when they do not belong together.
+def refusal() -> str:
+    """Return why no mail may leave from here, as a sentence; empty when it may."""
+    row = Instance.objects.filter(pk=Instance.THE_ONE).first()
+    if row is None:
+        return ""
+    return _stranger(row) or ("" if row.mail_armed else row.reason)
 
-    A database that has never sent anything is taken in by the data folder it stands on.
+
+def check(now: datetime) -> None:
+    """Compare database and ledger; switch mail off when the database is older than the ledger.
+
+    A database that has never sent anything is taken in by the data folder it stands on. A data
+    folder that it does not belong to only keeps its own mail back: the right one may be sending.
     """
     row = Instance.objects.filter(pk=Instance.THE_ONE).first()
     if row is None:
-        return _adopt(now)
-    if row.mail_armed and (reason := _mismatch(row)):
+        row = _adopt(now)
+    if reason := _stranger(row):
+        logger.error("Mail is off here: %s Confirm with: manage.py arm_mail", reason)
+    elif row.mail_armed and _is_behind():
+        reason = _("The database is older than the mails that have gone out, like a backup.")
         logger.error("Mail is off: %s Confirm with: manage.py arm_mail", reason)
         Instance.objects.filter(pk=row.pk).update(mail_armed=False, reason=reason, changed_at=now)
-        row.refresh_from_db()
-    return row
 
 
 def arm(now: datetime) -> dict[str, int]:
@@ -97,17 +106,17 @@ def _adopt(now: datetime) -> Instance:
     return row
 
 
-def _mismatch(row: Instance) -> str:
-    identity = _identity()
+def _stranger(row: Instance) -> str:
+    """Return why this data folder is not the one that the database belongs to, if it is not."""
     if settings.INSTANCE_ID:
         if row.instance_id != settings.INSTANCE_ID:
             return _("INSTANCE_ID does not name the installation that the database belongs to.")
-    elif identity.get("id") != row.instance_id:
+        return ""
+    identity = _identity()
+    if identity.get("id") != row.instance_id:
         return _("The database was last used from another data folder.")
-    elif identity.get("inode") != identity.get("found"):
+    if identity.get("inode") != identity.get("found"):
         return _("The data folder is a copy; the original may still be sending.")
-    if _is_behind():
-        return _("The database is older than the mails that have gone out, like a backup put back.")
     return ""
 
 

@@ -27,7 +27,7 @@ def _through_the_sink(sink: Sink, settings: Any) -> None:
 
 def test_the_first_look_takes_the_database_in(now: datetime, tmp_path: Path) -> None:
     assert instance.may_send(now)
-    assert instance.check(now).mail_armed
+    assert Instance.objects.get().mail_armed
     assert (tmp_path / "instance.json").stat().st_mode & 0o777 == 0o600
     assert health.is_armed()
 
@@ -55,6 +55,11 @@ def test_another_data_folder_on_the_same_database_does_not_send(
     settings.VAR_DIR.mkdir()
 
     assert not instance.may_send(now)
+    assert "another data folder" in health.mail_problem()
+    # The first one goes on.
+    settings.VAR_DIR = tmp_path
+    assert instance.may_send(now)
+    assert health.is_armed()
 
 
 def test_machines_that_share_a_name_share_a_database(
@@ -67,7 +72,13 @@ def test_machines_that_share_a_name_share_a_database(
 
     assert instance.may_send(now)
     settings.INSTANCE_ID = "another"
-    assert not instance.check(now).mail_armed
+    assert is_off(now)
+
+
+def is_off(now: datetime) -> bool:
+    """Look as a process does that has just started."""
+    instance.check(now)
+    return bool(instance.refusal())
 
 
 def put_back(*mails: OutgoingEmail) -> None:
@@ -90,7 +101,7 @@ def test_a_backup_that_is_put_back_does_not_send_what_has_been_sent(
     delivery.deliver(now)
     put_back(second)
 
-    assert not instance.check(now).mail_armed
+    assert is_off(now)
     assert delivery.deliver(now).off
     said = StringIO()
     call_command("arm_mail", stdout=said)
@@ -112,14 +123,14 @@ def test_a_mail_that_the_backup_never_knew_is_not_made_again(
     without_mails()
     Instance.objects.update(mail_armed=True)
 
-    assert not instance.check(now).mail_armed
+    assert is_off(now)
     call_command("arm_mail", stdout=StringIO())
     again = post("letter:1")
 
     assert again.state == MailState.SENT
     assert delivery.deliver(now).sent == 0
     assert len(sink.entries()) == 1
-    assert instance.check(now).mail_armed
+    assert not is_off(now)
 
 
 def test_an_account_that_was_deleted_with_its_mails_is_no_restore(
@@ -134,7 +145,7 @@ def test_an_account_that_was_deleted_with_its_mails_is_no_restore(
     last.delete()
     first.delete()
 
-    assert instance.check(now).mail_armed
+    assert not is_off(now)
     assert instance.ahead() == []
     assert not OutgoingEmail.objects.filter(pk=waiting.pk).exists()
     for left in OutgoingEmail.objects.all():
@@ -159,7 +170,7 @@ def test_a_mail_that_is_on_its_way_when_its_account_goes_is_no_restore(
     delivery.deliver(now)
 
     assert len(sink.entries()) == 1
-    assert instance.check(now).mail_armed
+    assert not is_off(now)
 
 
 def test_what_is_left_of_a_deleted_account_goes_with_the_ledger(post: Post, now: datetime) -> None:
@@ -179,7 +190,7 @@ def test_a_new_database_on_an_old_folder_begins_a_new_ledger(post: Post, now: da
     without_mails()
     Instance.objects.all().delete()
 
-    assert instance.check(now).mail_armed
+    assert not is_off(now)
     assert ledger.entries() == []
     assert ledger.path().with_suffix(".jsonl.old").exists()
 

@@ -21,8 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the reason and the list; arm unless only a look was asked for."""
-        row = instance.check(clock.now())
-        self.stdout.write("Mail is on." if row.mail_armed else f"Mail is off. {row.reason}")
+        instance.check(clock.now())
+        reason = instance.refusal()
+        self.stdout.write(f"Mail is off. {reason}" if reason else "Mail is on.")
         ahead = instance.ahead()
         if ahead:
             self.stdout.write(f"Went out, but the database does not know it: {len(ahead)} mails.")
