@@ -1,0 +1,33 @@
+"""Today: the sentence under its heading says how many things wait and when the first is due."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.formats import plain
+from complaints.workflow import State
+from tests.complaints.story import DAY, Story, another_project
+
+pytestmark = pytest.mark.django_db
+
+
+def lead_of(story: Story, browsing: Any) -> str:
+    with browsing(story) as browser:
+        return plain(browser.get(reverse("today")).context["lead"])
+
+
+def test_one_thing_is_it(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    assert lead_of(story, browsing) == "One thing waits for you. It is due tomorrow 11:02."
+
+
+def test_of_several_things_the_first_is_named(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    Story(story.user, another_project(story), story.contact, story.now).to(State.OPEN)
+    assert lead_of(story, browsing) == "Two things wait for you. The first is due tomorrow 11:02."
+
+
+def test_what_is_late_was_due(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN).later(2 * DAY)
+    assert lead_of(story, browsing) == "One thing waits for you. It was due yesterday 11:02."
