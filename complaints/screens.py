@@ -14,6 +14,7 @@ from complaints.forms.acknowledge import AcknowledgeForm, CauseForm
 from complaints.forms.answer import AgreedForm, AnswerForm, TheirCheckForm
 from complaints.forms.base import ScreenForm
 from complaints.forms.intake import CheckForm, HeardForm, WordsForm
+from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
 from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
@@ -23,6 +24,8 @@ from complaints.moves import acknowledging, closing, delivering, intake, money, 
 from complaints.workflow import PLACES, Place, Stage, State
 
 Kind = ClientResponse.Kind
+# What stands above the list of what a gate still misses.
+SENDING = _("Before this can go out")
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Screen:
     """One guided screen.
 
     `question` may hold %(name)s, the first name of the person who is unhappy. `gates` are shown as
-    what is missing before the form can be sent. `then` is the screen that follows, else the
-    workspace. `step` is its place in the intake, whose length is fixed.
+    what is missing before the form can be sent, under the words of `before`. `then` is the screen
+    that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
     """
 
     slug: str
@@ -47,6 +50,7 @@ class Screen:
     step: int = 0
     sent: Lazy | None = None
     can_skip: bool = False
+    before: Lazy = SENDING
 
     @property
     def place(self) -> Place:
@@ -57,6 +61,11 @@ class Screen:
     def stage(self) -> Stage:
         """The stage it belongs to."""
         return self.place.stage
+
+    @property
+    def has_letter(self) -> bool:
+        """Say whether its button lets a letter go."""
+        return issubclass(self.form, LetterForm)
 
     @property
     def template(self) -> str:
@@ -258,6 +267,7 @@ SCREENS: dict[str, Screen] = {
             _past(State.DRAFT),
             beside=("what_next",),
             gates=("G1",),
+            before=_("Before this can be saved"),
             then="acknowledge",
             step=4,
         ),
@@ -329,6 +339,7 @@ SCREENS: dict[str, Screen] = {
             _past(*_BEFORE_PLAN),
             beside=("options",),
             gates=("G4",),
+            before=_("Before you can start"),
             sent=_("Their choice is noted. The dates are promises now."),
         ),
         Screen(
@@ -374,6 +385,7 @@ SCREENS: dict[str, Screen] = {
             _has_money,
             beside=("numbers", "given_back", "tried", "policy", "similar"),
             gates=("G6",),
+            before=_("Before money opens"),
             then="money-offer",
         ),
         Screen(
@@ -409,6 +421,7 @@ SCREENS: dict[str, Screen] = {
             lambda complaint: complaint.state == State.CLOSED,
             beside=("summary", "policy"),
             gates=("G7",),
+            before=_("Before this can be closed"),
             sent=_("It is closed."),
         ),
     ]

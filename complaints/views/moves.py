@@ -28,6 +28,12 @@ OVERRIDABLE: dict[str, Lazy] = {
     "GC": gettext_lazy("above the ceiling"),
     "G7": gettext_lazy("closing"),
 }
+# What stands above the list of what such a gate misses; the ceiling misses nothing.
+BEFORE: dict[str, Lazy] = {
+    "G6": gettext_lazy("Before money opens"),
+    "G6b": gettext_lazy("Before a full refund opens"),
+    "G7": gettext_lazy("Before this can be closed"),
+}
 LATEST = 5
 
 
@@ -110,6 +116,7 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
         "about": OVERRIDABLE[gate],
         "locked_words": LOCKED_WORDS[gate],
         "missing": missing_for((gate,), complaint, now) if gate in GATES else [],
+        "before": BEFORE.get(gate, ""),
         "nav_current": "complaints",
     }
     status = 422 if form.errors else 200
