@@ -51,9 +51,12 @@ FALLS_SHORT = ("no", "different", "not_right")
 SHORT = 160
 # Words that are no names, so that they may lose their capital after a colon.
 COMMON_STARTS = re.compile(
-    r"(?:A|Adding|All|An|Another|Any|Anything|Both|Changes|Changing|Each|Every|Everything|Extra"
-    r"|Further|Hosting|Making|More|Moving|My|New|No|One|Other|Our|Photos|Printing|Putting|Shipping"
-    r"|Texts|That|The|These|This|Three|Training|Translating|Travel|Two|Work|Writing|Your)\b"
+    r"(?:A|Adding|After|All|An|And|Another|Any|Anything|As|At|Because|Before|Both|But|Changes|"
+    r"Changing|Each|Every|Everything|Extra|For|From|Further|Half|He|Her|His|Hosting|How|If|"
+    r"In|It|Its|Later|Making|More|Moving|My|New|No|Nobody|Not|Nothing|On|Once|One|Only|"
+    r"Orders|Other|Our|Photos|Printing|Putting|She|Shipping|Since|Some|Somebody|Texts|That|"
+    r"The|Their|There|These|They|This|Those|Three|Training|Translating|Travel|Two|Until|We|"
+    r"What|When|Where|Which|While|With|Without|Work|Writing|You|Your)\b"
 )
 # The ends on which both did not agree.
 APART = ("not_agreed", "left", "elsewhere")
@@ -63,7 +66,7 @@ def common(complaint: Complaint) -> dict[str, str]:
     """Return the blanks that every letter shares."""
     preferences = complaint.owner.preferences
     listening = getattr(complaint, "listening", None)
-    paraphrase = _no_stop(listening.paraphrase) if listening else ""
+    paraphrase = _after_colon(listening.paraphrase) if listening else ""
     return {
         "client_first_name": complaint.first_name,
         "project_name": complaint.project.title,
@@ -371,7 +374,7 @@ def _cause_line(complaint: Complaint, plan: Plan | None, now: datetime) -> str:
     if finding is None:
         return f"What led to it: {open_blank('cause_in_plain_words')}."
     if finding.cause != causes.NOT_SURE:
-        return f"What led to it: {_no_stop(finding.cause_sentence)}."
+        return f"What led to it: {_after_colon(finding.cause_sentence)}."
     steps = plan.in_order if plan else []
     step = next((step for step in steps if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""

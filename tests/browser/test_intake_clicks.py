@@ -76,7 +76,7 @@ def expect_a_saved_complaint_and_a_draft(page: Page) -> None:
     assert (complaint.state, complaint.words) == (State.OPEN, WORDS)
     assert page.url.endswith(reverse("screen", args=[complaint.ref, "acknowledge"]))
     letter = page.locator("#id_body").input_value()
-    assert PARAPHRASE.rstrip(".") in letter
+    assert f"What I understood: {PARAPHRASE[:1].lower()}{PARAPHRASE[1:]}" in letter
     # The one thing left open is the freelancer's to say: what is theirs to own.
     assert unfilled(letter) == ["what is yours to own"]
 
