@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.formats import plain
 from complaints.workflow import State
-from tests.complaints.story import DAY, Story, another_project
+from tests.complaints.story import DAY, HOUR, Story, another_project
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +31,10 @@ def test_of_several_things_the_first_is_named(story: Story, browsing: Any) -> No
 def test_what_is_late_was_due(story: Story, browsing: Any) -> None:
     story.to(State.OPEN).later(2 * DAY)
     assert lead_of(story, browsing) == "One thing waits for you. It was due yesterday 11:02."
+
+
+def test_an_hour_and_its_day_stay_on_one_line(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN).later(DAY - HOUR)
+    with browsing(story) as browser:
+        page = browser.get(reverse("complaints")).content.decode()
+    assert "Reply by 11:02\N{NO-BREAK SPACE}today." in page
