@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -90,7 +89,7 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
 def _short(promise: Promise) -> str:
     """Return a word for a promise; only a step needs its own words."""
     if promise.kind == Promise.Kind.STEP:
-        return Truncator(promise.what).words(6, truncate=" …")
+        return promise.what
     return str(promise.get_kind_display())
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.formats import plain
+from complaints.moves.planning import StepDraft
 from complaints.workflow import State
 from tests.complaints.story import DAY, HOUR, Story, another_project
 
@@ -38,3 +39,11 @@ def test_an_hour_and_its_day_stay_on_one_line(story: Story, browsing: Any) -> No
     with browsing(story) as browser:
         page = browser.get(reverse("complaints")).content.decode()
     assert "Reply by 11:02\N{NO-BREAK SPACE}today." in page
+
+
+def test_a_promised_step_is_shown_whole_while_it_fits(story: Story, browsing: Any) -> None:
+    step = "Print the note in bold on the delivery slip, and send ten test orders to the inbox"
+    story.to(State.ACKNOWLEDGED).dates(steps=[StepDraft(step, "me", story.working_day(2))])
+    story.send_plan().accept()
+    with browsing(story) as browser:
+        assert f"<strong>{step}</strong>" in browser.get(reverse("today")).content.decode()
