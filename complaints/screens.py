@@ -20,7 +20,7 @@ from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
 from complaints.forms.round import CloseForm, RoundForm
 from complaints.gates import draft_plan
 from complaints.models import ClientResponse, Complaint, Plan, Remedy
-from complaints.moves import acknowledging, closing, delivering, intake, money, planning
+from complaints.moves import acknowledging, answering, closing, delivering, intake, money, planning
 from complaints.workflow import PLACES, Place, Stage, State
 
 Kind = ClientResponse.Kind
@@ -123,11 +123,11 @@ def _send_plan(complaint: Complaint, form: SendPlanForm, now: datetime) -> None:
 
 
 def _agree(complaint: Complaint, form: AgreedForm, now: datetime) -> None:
-    planning.agree_in_a_call(complaint, form.answer(), now=now)
+    answering.agree_in_a_call(complaint, form.answer(), now=now)
 
 
 def _answer(complaint: Complaint, form: AnswerForm, now: datetime) -> None:
-    verb = planning.accept if form.cleaned_data["kind"] == Kind.ACCEPTS else planning.decline
+    verb = answering.accept if form.cleaned_data["kind"] == Kind.ACCEPTS else answering.decline
     verb(complaint, form.answer(), now=now)
 
 

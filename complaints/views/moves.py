@@ -16,7 +16,7 @@ from complaints import selectors
 from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
 from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
-from complaints.moves import closing, delivering, intake, planning
+from complaints.moves import answering, closing, delivering, intake
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS
 from complaints.workflow import STATE_WORDS, State
@@ -82,7 +82,7 @@ def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
     """T10: end what is out without an answer."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     try:
-        planning.end_offer(complaint, plan_round=plan_round, now=clock.now())
+        answering.end_offer(complaint, plan_round=plan_round, now=clock.now())
     except IllegalMoveError as refused:
         return _refused(request, ref, refused.sentence)
     except GateClosedError as closed:
