@@ -83,7 +83,7 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
         whose=whose,
         sentence=_sentence(complaint, due, late, now),
         slug=slug,
-        button=str(screens.SHORT_WORDS.get(slug, "")),
+        button=str(screens.SCREENS[slug].short or "") if slug else "",
         due=due,
         is_late=late and whose == "yours",
     )
