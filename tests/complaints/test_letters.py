@@ -14,6 +14,7 @@ from complaints.letters.fill import fill, put, unfilled
 from complaints.letters.release import UnfilledError
 from complaints.models import Message
 from complaints.moves.planning import StepDraft
+from complaints.tone import presence
 from complaints.workflow import State
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
@@ -255,6 +256,12 @@ def test_an_open_blank_is_shown_in_plain_words_until_it_is_known() -> None:
     shown_now = put("By {plan_date}, says {who}.", {})
     assert shown_now == "By [the day of the plan], says {who}."
     assert put(shown_now, {"plan_date": "Monday", "who": "Tess"}) == "By Monday, says Tess."
+
+
+def test_a_sentence_with_an_open_blank_counts_for_none_of_the_five_points() -> None:
+    open_one = put("I’m sorry about {own_part}.", {})
+    assert not presence.present(open_one, "")[presence.Point.MY_PART]
+    assert presence.present("I’m sorry about the timing.", "")[presence.Point.MY_PART]
 
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
