@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.formats import hour, local_date, relative_day, relative_moment
+from accounts.formats import NBSP, hour, local_date, relative_day, relative_moment
 from complaints import finance, screens, selectors
 from complaints.gates import draft_plan
 from complaints.models import Complaint, MoneyTerms, Plan, PlanOption, Promise, Remedy
@@ -83,7 +83,7 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
         whose=whose,
         sentence=_sentence(complaint, due, late, now),
         slug=slug,
-        button=str(screens.SHORT_WORDS.get(slug, "")),
+        button=str(screens.SCREENS[slug].short or "") if slug else "",
         due=due,
         is_late=late and whose == "yours",
     )
@@ -131,7 +131,8 @@ def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
     # A reply and an option are due at an hour; everything else was promised for a day.
     has_hour = complaint.state in {State.OPEN, State.IN_PROGRESS}
     if has_hour and local_date(due) == local_date(now):
-        return _("%(hour)s today") % {"hour": hour(due)}
+        # The hour and its day are one word: a narrow column must not part them.
+        return (_("%(hour)s today") % {"hour": hour(due)}).replace(" ", NBSP)
     return relative_moment(due) if has_hour else relative_day(due)
 
 

@@ -140,11 +140,16 @@ def bare(label: object) -> str:
 
 @register.simple_tag
 def problems(*sources: forms.BaseForm | BaseFormSet | list | None) -> list[Problem]:
-    """Return every thing to fix in the given forms, formsets and lists of forms, in order."""
+    """Return every thing to fix in the given forms, formsets and lists of forms, in order.
+
+    A form may hold `rows`, a formset in the midst of its fields: before the one that it names in
+    `rows_before`, else before them all.
+    """
     found: list[Problem] = []
     for source in sources:
         if isinstance(source, BaseFormSet):
-            found += [Problem(str(sentence), "") for sentence in source.non_form_errors()]
+            target = _first_control(source)
+            found += [Problem(str(sentence), target) for sentence in source.non_form_errors()]
             found += problems(*source.forms)
         elif isinstance(source, forms.BaseForm):
             found += _of_form(source)
@@ -155,9 +160,22 @@ def problems(*sources: forms.BaseForm | BaseFormSet | list | None) -> list[Probl
 
 def _of_form(form: forms.BaseForm) -> list[Problem]:
     found = [Problem(str(sentence), "") for sentence in form.non_field_errors()]
-    for field in form:
-        found += [Problem(str(sentence), control_id(field)) for sentence in field.errors]
-    return found
+    names = list(form.fields)
+    before = getattr(form, "rows_before", "")
+    place = names.index(before) if before in names else 0
+    found += _of_fields(form, names[:place])
+    found += problems(getattr(form, "rows", None))
+    return found + _of_fields(form, names[place:])
+
+
+def _of_fields(form: forms.BaseForm, names: list[str]) -> list[Problem]:
+    fields = [form[name] for name in names]
+    return [Problem(str(said), control_id(field)) for field in fields for said in field.errors]
+
+
+def _first_control(rows: BaseFormSet) -> str:
+    """Return the id of the first control of the first row, or "" where there is no row."""
+    return control_id(rows.forms[0].visible_fields()[0]) if rows.forms else ""
 
 
 def control_id(field: BoundField) -> str:

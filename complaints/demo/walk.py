@@ -16,7 +16,7 @@ from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
 from complaints.letters.release import Letter
 from complaints.models import Acknowledgement, ClientResponse, Complaint, Plan
-from complaints.moves import acknowledging, closing, delivering, intake, planning
+from complaints.moves import acknowledging, answering, closing, delivering, intake, planning
 
 Kind = ClientResponse.Kind
 # Reading it twice and writing down what was heard takes a while.
@@ -174,19 +174,19 @@ def _send_plan(step: script.PlanSent, scene: Scene) -> None:
 @perform.register
 def _agree(step: script.AgreedByPhone, scene: Scene) -> None:
     answer = _answer(Kind.ACCEPTS, "call", step.said, scene, option=step.option)
-    planning.agree_in_a_call(scene.complaint, answer, now=scene.now)
+    answering.agree_in_a_call(scene.complaint, answer, now=scene.now)
 
 
 @perform.register
 def _accept(step: script.Accepted, scene: Scene) -> None:
     answer = _answer(Kind.ACCEPTS, step.source, step.said, scene, option=step.option)
-    planning.accept(scene.complaint, answer, now=scene.now)
+    answering.accept(scene.complaint, answer, now=scene.now)
 
 
 @perform.register
 def _answer_otherwise(step: script.AnsweredOtherwise, scene: Scene) -> None:
     answer = _answer(step.kind, step.source, step.said, scene, next_plan_on=step.next_plan_on)
-    planning.decline(scene.complaint, answer, now=scene.now)
+    answering.decline(scene.complaint, answer, now=scene.now)
 
 
 @perform.register
@@ -257,9 +257,9 @@ def _answer(
     *,
     option: str = "",
     next_plan_on: int | None = None,
-) -> planning.Answer:
+) -> answering.Answer:
     complaint = scene.complaint
-    return planning.Answer(
+    return answering.Answer(
         kind=kind,
         source=source,
         received_at=scene.now,

@@ -19,6 +19,7 @@ from complaints.models import Acknowledgement, Finding, Message
 
 PLAN_WITHIN_DAYS = 10
 PLAN_PRESET_DAYS = 2
+IN_TEN_DAYS = gettext_lazy("Choose a date in the next 10 working days")
 
 
 class AcknowledgeForm(LetterForm):
@@ -35,7 +36,9 @@ class AcknowledgeForm(LetterForm):
     own_part_text = LineField(
         label=gettext_lazy("Say it in one line"), required=False, max_length=160
     )
-    plan_promised_on = DayField(label=gettext_lazy("You’ll have a plan by"))
+    plan_promised_on = DayField(
+        label=gettext_lazy("You’ll have a plan by"), error_messages={"required": IN_TEN_DAYS}
+    )
     expected = LineField(label=gettext_lazy("They were expecting"), required=False, max_length=160)
     received = LineField(
         label=gettext_lazy("What reached them was"), required=False, max_length=160
@@ -72,7 +75,7 @@ class AcknowledgeForm(LetterForm):
         promised: date = self.cleaned_data["plan_promised_on"]
         latest = self.calendar.add_working_days(self.today, PLAN_WITHIN_DAYS)
         if not self.today <= promised <= latest:
-            raise ValidationError(_("Choose a date in the next 10 working days"))
+            raise ValidationError(IN_TEN_DAYS)
         return promised
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.formats import day
 from complaints.forms.base import ScreenForm, radio
 from complaints.gates import draft_plan
 from complaints.models import ClientResponse, Plan, PlanOption
-from complaints.moves.planning import Answer
+from complaints.moves.answering import Answer
 
 Kind = ClientResponse.Kind
 SOURCES = [choice for choice in ClientResponse.Source.choices if choice[0] != "client_page"]

@@ -23,12 +23,14 @@ def plain_helper() -> FormHelper:
 class ScreenForm(forms.Form):
     """The form of one guided screen. It cleans to domain values and never saves.
 
-    `rows` is a formset where the screen has rows of its own.
+    `rows` is a formset where the screen has rows of its own; on the page they stand before the
+    field `rows_before`, or first of all.
     """
 
     use_required_attribute = False
     # A screen may send a letter that has been rewritten from the answers since it was shown.
     rewritten = False
+    rows_before = ""
 
     def __init__(
         self, data: QueryDict | None = None, *, complaint: Complaint, now: datetime, **kwargs: Any

@@ -57,6 +57,8 @@ class LetterForm(ScreenForm):
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        # The letter stands below the answers it is made of.
+        self.order_fields([name for name in self.fields if name not in LetterForm.base_fields])
         if not self.is_bound:
             filled = fill(self.template, self.blanks(dict(self.initial)))
             self.initial = dict(self.initial) | {

@@ -408,7 +408,4 @@ class SendPlanForm(LetterForm):
 
     def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
         """Return the blanks of E2."""
-        plan = draft_plan(self.complaint)
-        if plan is None:
-            return blanks.common(self.complaint)
-        return blanks.plan(self.complaint, plan, now=self.now)
+        return blanks.plan(self.complaint, draft_plan(self.complaint), now=self.now)

@@ -64,6 +64,7 @@ class RoundForm(LetterForm):
     """S11: what changes in this round?"""
 
     template = DELIVERY
+    rows_before = "deliverable"
 
     round_type = radio(
         (), gettext_lazy("Choose what kind of round this is"), label=gettext_lazy("This round is")

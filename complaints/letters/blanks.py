@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from accounts.formats import day, moment, money, quantity, short_day
 from complaints import causes, sums
+from complaints.letters.fill import open_blank
 from complaints.models import (
     Acknowledgement,
     Complaint,
@@ -48,6 +49,15 @@ MONEY = {
 # The answers in which they say what is still missing; a question is none.
 FALLS_SHORT = ("no", "different", "not_right")
 SHORT = 160
+# Words that are no names, so that they may lose their capital after a colon.
+COMMON_STARTS = re.compile(
+    r"(?:A|Adding|After|All|An|And|Another|Any|Anything|As|At|Because|Before|Both|But|Changes|"
+    r"Changing|Each|Every|Everything|Extra|For|From|Further|Half|He|Her|His|Hosting|How|If|"
+    r"In|It|Its|Later|Making|More|Moving|My|New|No|Nobody|Not|Nothing|On|Once|One|Only|"
+    r"Orders|Other|Our|Photos|Printing|Putting|She|Shipping|Since|Some|Somebody|Texts|That|"
+    r"The|Their|There|These|They|This|Those|Three|Training|Translating|Travel|Two|Until|We|"
+    r"What|When|Where|Which|While|With|Without|Work|Writing|You|Your)\b"
+)
 # The ends on which both did not agree.
 APART = ("not_agreed", "left", "elsewhere")
 
@@ -56,7 +66,7 @@ def common(complaint: Complaint) -> dict[str, str]:
     """Return the blanks that every letter shares."""
     preferences = complaint.owner.preferences
     listening = getattr(complaint, "listening", None)
-    paraphrase = _no_stop(listening.paraphrase) if listening else ""
+    paraphrase = _after_colon(listening.paraphrase) if listening else ""
     return {
         "client_first_name": complaint.first_name,
         "project_name": complaint.project.title,
@@ -98,24 +108,25 @@ def acknowledgement(
     return values
 
 
-def plan(complaint: Complaint, plan: Plan, *, now: datetime) -> dict[str, str]:
-    """Return the blanks of E2, from the plan as it stands."""
-    options = plan.by_letter
+def plan(complaint: Complaint, plan: Plan | None, *, now: datetime) -> dict[str, str]:
+    """Return the blanks of E2, from the plan as it stands; what it lacks stays open."""
+    options = plan.by_letter if plan else []
     ways = len(options)
     suggested = next((option for option in options if option.is_suggested), None)
-    answer_by = day(plan.answer_by, now) if plan.answer_by else "{answer_by_date}"
+    answer_by = day(plan.answer_by, now) if plan and plan.answer_by else ""
     return common(complaint) | {
         "ways_subject": _ways(ways),
         "ways_line": _ways_line(ways),
         "plan_date": _promised(complaint, now),
         "cause_line": _cause_line(complaint, plan, now),
         "own_line": _own_line(complaint),
-        "options_list": "\n\n".join(option_line(option, now) for option in options),
-        "not_included": _no_stop(plan.not_included),
+        "options_list": "\n\n".join(option_line(option, now) for option in options)
+        or open_blank("options_list"),
+        "not_included": _limits(plan),
         "suggestion_line": (
             f"My suggestion is option {suggested.letter}." if suggested and ways > 1 else ""
         ),
-        "choice_line": _choice_line(ways, answer_by),
+        "choice_line": _choice_line(ways, answer_by or open_blank("answer_by_date")),
     }
 
 
@@ -131,9 +142,9 @@ def delivery(
 ) -> dict[str, str]:
     """Return the blanks of E5. `results` are (point, outcome, note) in the order of the points."""
     name = _round_name(complaint, round_type, is_words_only)
-    ready = f"{name} is here: {deliverable or '{link}'}"
+    ready = f"{name} is here: {deliverable or open_blank('link')}"
     # A full stop after a link would become part of it.
-    stop = "" if "://" in ready or ready.endswith("}") else "."
+    stop = "" if "://" in ready or not deliverable else "."
     values = common(complaint) | {
         "ready_subject": f"{name} is ready",
         "ready_line": ready + stop,
@@ -177,7 +188,7 @@ def closing(complaint: Complaint, *, outcome: str = "", now: datetime) -> dict[s
         if outcome in APART
         else "I appreciate the way you worked through this with me.",
         "received_date": short_day(complaint.received_at or now, now),
-        "accepted_option": _no_stop(option.what) if option else "",
+        "accepted_option": _after_colon(option.what) if option else "",
         "delivered_clause": _delivered_clause(delivered, now),
         "money_clause": _money_clause(complaint, now),
     }
@@ -249,7 +260,7 @@ def _lower_first(text: str) -> str:
 def topic(complaint: Complaint) -> str:
     """Return what they wrote about: the one point they typed, else “this”."""
     typed = [point.text for point in complaint.points.order_by("number") if point.is_typed]
-    return "this" if len(typed) != 1 else _lower_article(_no_stop(typed[0]))
+    return "this" if len(typed) != 1 else _after_colon(typed[0])
 
 
 def option_line(option: PlanOption, now: datetime) -> str:
@@ -319,9 +330,16 @@ def _no_stop(text: str) -> str:
     return " ".join(text.split()).rstrip(".")
 
 
-def _lower_article(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if first in {"The", "A", "An", "My", "Your"} else text
+def _after_colon(text: str) -> str:
+    """Return `text` to go on a sentence of ours: small, unless it may start with a name."""
+    text = _no_stop(text)
+    return _lower_first(text) if COMMON_STARTS.match(text) else text
+
+
+def _limits(plan: Plan | None) -> str:
+    if plan and plan.nothing_to_add:
+        return _after_colon(plan.not_included)
+    return _after_colon(plan.not_included if plan else "") or open_blank("not_included")
 
 
 def _feelings(listening: Listening) -> str:
@@ -351,13 +369,14 @@ def _promised(complaint: Complaint, now: datetime) -> str:
     return day(promise.due_at, now) if promise else ""
 
 
-def _cause_line(complaint: Complaint, plan: Plan, now: datetime) -> str:
+def _cause_line(complaint: Complaint, plan: Plan | None, now: datetime) -> str:
     finding: Finding | None = getattr(complaint, "finding", None)
     if finding is None:
-        return "{cause_in_plain_words}"
+        return f"What led to it: {open_blank('cause_in_plain_words')}."
     if finding.cause != causes.NOT_SURE:
-        return f"What led to it: {_no_stop(finding.cause_sentence)}."
-    step = next((step for step in plan.in_order if step.is_finding_out), None)
+        return f"What led to it: {_after_colon(finding.cause_sentence)}."
+    steps = plan.in_order if plan else []
+    step = next((step for step in steps if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""
     return f"I don’t know yet what led to it; I am finding out{by}."
 
@@ -370,17 +389,17 @@ def _own_line(complaint: Complaint) -> str:
 
 
 def _ways(count: int) -> str:
-    return "A way forward" if count == 1 else f"{quantity(count).capitalize()} ways forward"
+    return "A way forward" if count < 2 else f"{quantity(count).capitalize()} ways forward"
 
 
 def _ways_line(count: int) -> str:
-    if count == 1:
+    if count < 2:
         return "Here is how I would put it right:"
     return f"Here are {quantity(count)} ways to put it right:"
 
 
 def _choice_line(count: int, answer_by: str) -> str:
-    if count == 1:
+    if count < 2:
         return (
             f"Please tell me by {answer_by} whether this works for you, or what would suit you"
             " better, so these dates hold. Just reply to this mail."
@@ -406,6 +425,6 @@ def _outcome(outcome: str, note: str) -> str:
             PointAnswer.Outcome.NOT_DONE: "not done",
         }.get(PointAnswer.Outcome(outcome), "")
         if outcome
-        else "{what_changed}"
+        else open_blank("what_changed")
     )
     return f"{words}. {_no_stop(note)}." if note else f"{words}."

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
 from complaints.models.complaint import Complaint
 from complaints.models.plan import Plan, PlanOption, PlanStep
-from outbox.models import OutgoingEmail
+from outbox.models import MailState, OutgoingEmail
 
 
 class Event(OwnedModel):
@@ -83,6 +84,20 @@ class Message(OwnedModel):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def how(self) -> str:
+        """How it went out, or what became of its mail."""
+        if self.email is None or self.email.state == MailState.SENT:
+            return str(_WENT_OUT[self.SendMode(self.send_mode)])
+        return gettext("By email, %(state)s") % {"state": self.email.get_state_display()}
+
+
+_WENT_OUT = {
+    Message.SendMode.EMAIL: _("Sent by email"),
+    Message.SendMode.COPY: _("Copied, marked as sent"),
+    Message.SendMode.CALL: _("Said in a call"),
+}
 
 
 class ClientResponse(OwnedModel):

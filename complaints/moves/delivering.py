@@ -22,9 +22,10 @@ from complaints.models import (
     Remedy,
 )
 from complaints.moves import promises
+from complaints.moves.answering import Answer
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.moves.intake import forget_draft
-from complaints.moves.planning import Answer, next_plan, promise_plan
+from complaints.moves.planning import next_plan, promise_plan
 from complaints.workflow import M, State
 from policies import rounds
 from policies.models import RevisionRound

@@ -145,7 +145,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     """Return the row of money: open only after a fix was answered, readable from the first day."""
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
-        return [StageRow(words, _("Next"), "mark-now", note=step.sentence, url=screen(step.slug))]
+        return [_next_row(words, step, step.sentence, screen(step.slug))]
     entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
@@ -178,7 +178,7 @@ def _stage_row(
     url = reverse("screen", args=[complaint.ref, slug]) if slug else ""
     if is_next and step:
         url = reverse("screen", args=[complaint.ref, step.slug])
-        return StageRow(words, _("Next"), "mark-now", note=_note(stage, step), url=url)
+        return _next_row(words, step, _note(stage, step), url)
     done = _done_on(complaint, stage)
     if done:
         return StageRow(words, _("Done, %(day)s") % {"day": done}, "mark-done", url=url)
@@ -186,6 +186,13 @@ def _stage_row(
         return StageRow(words, "", "mark-todo")
     is_skipped = slug in skipped
     return StageRow(words, _("Skipped") if is_skipped else _("Open"), "mark-todo", url=url)
+
+
+def _next_row(words: str, step: beside.NextStep, note: str, url: str) -> StageRow:
+    """Return the row of the stage that goes on next, or that waits for the client."""
+    if step.whose == "theirs":
+        return StageRow(words, _("Their turn"), "mark-theirs", note=note, url=url)
+    return StageRow(words, _("Next"), "mark-now", note=note, url=url)
 
 
 def _note(stage: Stage, step: beside.NextStep) -> str:

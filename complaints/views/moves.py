@@ -16,7 +16,7 @@ from complaints import selectors
 from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
 from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
-from complaints.moves import closing, delivering, intake, planning
+from complaints.moves import answering, closing, delivering, intake
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS
 from complaints.workflow import STATE_WORDS, State
@@ -27,6 +27,12 @@ OVERRIDABLE: dict[str, Lazy] = {
     "G6b": gettext_lazy("a full refund"),
     "GC": gettext_lazy("above the ceiling"),
     "G7": gettext_lazy("closing"),
+}
+# What stands above the list of what such a gate misses; the ceiling misses nothing.
+BEFORE: dict[str, Lazy] = {
+    "G6": gettext_lazy("Before money opens"),
+    "G6b": gettext_lazy("Before a full refund opens"),
+    "G7": gettext_lazy("Before this can be closed"),
 }
 LATEST = 5
 
@@ -76,7 +82,7 @@ def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
     """T10: end what is out without an answer."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     try:
-        planning.end_offer(complaint, plan_round=plan_round, now=clock.now())
+        answering.end_offer(complaint, plan_round=plan_round, now=clock.now())
     except IllegalMoveError as refused:
         return _refused(request, ref, refused.sentence)
     except GateClosedError as closed:
@@ -110,6 +116,7 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
         "about": OVERRIDABLE[gate],
         "locked_words": LOCKED_WORDS[gate],
         "missing": missing_for((gate,), complaint, now) if gate in GATES else [],
+        "before": BEFORE.get(gate, ""),
         "nav_current": "complaints",
     }
     status = 422 if form.errors else 200

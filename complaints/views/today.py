@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -59,7 +58,7 @@ def today(request: OwnerRequest) -> HttpResponse:
         "theirs": [(row, beside.next_step(row, now)) for row in theirs],
         "longest": theirs[0] if theirs else None,
         "days": next_days(user, calendar, now),
-        "lead": _lead([row for row, _step in yours]),
+        "lead": _lead([row for row, _step in yours], now),
         "without_policy": None if yours else _without_policy(user),
         "has_projects": Project.objects.for_user(user).exists(),
         "is_running": health.is_running(now),
@@ -90,21 +89,25 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
 def _short(promise: Promise) -> str:
     """Return a word for a promise; only a step needs its own words."""
     if promise.kind == Promise.Kind.STEP:
-        return Truncator(promise.what).words(6, truncate=" …")
+        return promise.what
     return str(promise.get_kind_display())
 
 
-def _lead(yours: list[Complaint]) -> str:
+def _lead(yours: list[Complaint], now: datetime) -> str:
     if not yours:
         return _("Nobody is waiting for you.")
     count = len(yours)
     people = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count) % {
         "count": quantity(count).capitalize()
     }
-    first = yours[0]
-    if first.due_at is None:
+    due = yours[0].due_at
+    if due is None:
         return people
-    return f"{people} " + _("The first is due %(when)s.") % {"when": relative_moment(first.due_at)}
+    if due < now:
+        words = _("It was due %(when)s.") if count == 1 else _("The first was due %(when)s.")
+    else:
+        words = _("It is due %(when)s.") if count == 1 else _("The first is due %(when)s.")
+    return f"{people} {words % {'when': relative_moment(due)}}"
 
 
 def _without_policy(user: User) -> Project | None:

@@ -126,8 +126,27 @@ function wordsByChoice(root) {
   apply();
 }
 
+// A line that may wrap on the screen stays one line: Enter does nothing, pasted line ends become spaces.
+function growLine(line) {
+  if (CSS.supports("field-sizing", "content")) return;
+  line.style.height = "auto";
+  line.style.height = `${line.scrollHeight}px`;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing && event.target.matches("[data-one-line]")) event.preventDefault();
+});
+document.addEventListener("input", (event) => {
+  const line = event.target;
+  if (!line.matches("[data-one-line]")) return;
+  if (/[\r\n]/.test(line.value)) line.value = line.value.replace(/\s*[\r\n]+\s*/g, " ");
+  growLine(line);
+});
+document.addEventListener("htmx:load", (event) => all("[data-one-line]", event.detail.elt).forEach(growLine));
+
 function prepare(root) {
   focusSummary(root);
+  all("[data-one-line]", root).forEach(growLine);
   foldOnPhones(root);
   revealPasswords(root);
   quoteBySelection(root);

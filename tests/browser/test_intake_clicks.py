@@ -76,9 +76,9 @@ def expect_a_saved_complaint_and_a_draft(page: Page) -> None:
     assert (complaint.state, complaint.words) == (State.OPEN, WORDS)
     assert page.url.endswith(reverse("screen", args=[complaint.ref, "acknowledge"]))
     letter = page.locator("#id_body").input_value()
-    assert PARAPHRASE.rstrip(".") in letter
+    assert f"What I understood: {PARAPHRASE[:1].lower()}{PARAPHRASE[1:]}" in letter
     # The one thing left open is the freelancer's to say: what is theirs to own.
-    assert unfilled(letter) == ["own part"]
+    assert unfilled(letter) == ["what is yours to own"]
 
 
 def test_from_the_project_in_five_clicks_two_choices_one_paste_and_one_sentence(

@@ -219,7 +219,7 @@ class MoneyWalk:
         self.road.see("It is closed")
         record = self.rehearsal.wait_for_mails(count + 1)[-1]
         assert (record.to, record.subject) == (GRETA, "Closing the loop on Order form")
-        assert "What we agreed: A partial refund of €240." in record.text
+        assert "What we agreed: a partial refund of €240." in record.text
         assert "Money: partial refund of €240, on" in record.text
 
     def see_what_is_kept(self) -> None:

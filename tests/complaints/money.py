@@ -11,7 +11,7 @@ from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
 from complaints.letters.release import Letter
 from complaints.models import LedgerEntry
-from complaints.moves import money, planning
+from complaints.moves import answering, money, planning
 from complaints.moves.money import MoneyDraft
 from complaints.workflow import State
 from tests.complaints.story import DAY, Story, begin, letter
@@ -68,7 +68,7 @@ class MoneyStory(Story):
     def end_offer(self, **changes: Any) -> "MoneyStory":
         """End what is out without an answer."""
         given = {"plan_round": self.fresh().plan_round}
-        planning.end_offer(self.complaint, **given | changes, now=self.now)
+        answering.end_offer(self.complaint, **given | changes, now=self.now)
         return self.fresh_self()
 
     def settle(self, **changes: Any) -> "MoneyStory":

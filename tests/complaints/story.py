@@ -17,9 +17,10 @@ from complaints.letters.fill import fill
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
 from complaints.models import Complaint, Event, Reminder
-from complaints.moves import acknowledging, closing, delivering, intake, planning
+from complaints.moves import acknowledging, answering, closing, delivering, intake, planning
+from complaints.moves.answering import Answer
 from complaints.moves.delivering import PointResult
-from complaints.moves.planning import Answer, OptionDraft, StepDraft
+from complaints.moves.planning import OptionDraft, StepDraft
 from complaints.workflow import M, State
 from tests.factories import (
     AgreementFactory,
@@ -185,15 +186,15 @@ class Story:
         return Answer(**given | changes)
 
     def agree_in_a_call(self, **changes: Any) -> "Story":
-        planning.agree_in_a_call(self.complaint, self.answer(**changes), now=self.now)
+        answering.agree_in_a_call(self.complaint, self.answer(**changes), now=self.now)
         return self
 
     def accept(self, **changes: Any) -> "Story":
-        planning.accept(self.complaint, self.answer(**changes), now=self.now)
+        answering.accept(self.complaint, self.answer(**changes), now=self.now)
         return self
 
     def decline(self, kind: str = "no", **changes: Any) -> "Story":
-        planning.decline(self.complaint, self.answer(kind, **changes), now=self.now)
+        answering.decline(self.complaint, self.answer(kind, **changes), now=self.now)
         return self
 
     def deliver(self, **changes: Any) -> "Story":

@@ -90,7 +90,7 @@ CASES: dict[str, dict[str, Case]] = {
         "a plan yesterday": ({"plan_promised_on": YESTERDAY}, TEN_DAYS),
         "a plan in eleven working days": ({"plan_promised_on": "2026-03-25"}, TEN_DAYS),
         "a plan in 9999": ({"plan_promised_on": FAR}, REACH),
-        "no plan": ({"plan_promised_on": ""}, "Enter a date"),
+        "no plan": ({"plan_promised_on": ""}, TEN_DAYS),
         "no subject": ({"subject": ""}, "Enter a subject"),
         "a long subject": ({"subject": "x" * 201}, "Shorten this to 200 characters"),
         "no message": ({"body": ""}, "Write the message"),

@@ -1,5 +1,6 @@
 """The letters E1, E2, E5 and E8: where their words come from, and what holds them back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 
 from accounts.formats import plain
 from complaints.letters import blanks, templates
-from complaints.letters.fill import fill, unfilled
+from complaints.letters.fill import fill, put, unfilled
 from complaints.letters.release import UnfilledError
 from complaints.models import Message
 from complaints.moves.planning import StepDraft
+from complaints.tone import presence
 from complaints.workflow import State
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
@@ -241,12 +243,70 @@ def test_a_letter_with_an_open_blank_does_not_go_out(story: Story, mode: str) ->
     before = everything()
     with pytest.raises(UnfilledError) as refused:
         story.acknowledge(letter=open_letter)
-    assert refused.value.names == ["client first name", "plan date"]
+    assert refused.value.names == ["client first name", "the day of the plan"]
     assert everything() == before
 
 
 def test_blanks_are_named_once_and_in_order() -> None:
-    assert unfilled("{plan_date} {own_part} {plan_date} {not a blank}") == ["plan date", "own part"]
+    text = "{plan_date} {own_part} [the day of the plan] {plan_date} {not a blank} {who}"
+    assert unfilled(text) == ["the day of the plan", "what is yours to own", "who"]
+
+
+def test_an_open_blank_is_shown_in_plain_words_until_it_is_known() -> None:
+    shown_now = put("By {plan_date}, says {who}.", {})
+    assert shown_now == "By [the day of the plan], says {who}."
+    assert put(shown_now, {"plan_date": "Monday", "who": "Tess"}) == "By Monday, says Tess."
+
+
+def test_a_sentence_with_an_open_blank_counts_for_none_of_the_five_points() -> None:
+    open_one = put("I’m sorry about {own_part}.", {})
+    assert not presence.present(open_one, "")[presence.Point.MY_PART]
+    assert presence.present("I’m sorry about the timing.", "")[presence.Point.MY_PART]
+
+
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
+
+def test_every_blank_that_may_stay_open_has_plain_words(story: Story) -> None:
+    story.log().words().heard().save()
+    known = set(blanks.acknowledgement(story.complaint, own_part="result", now=story.now))
+    known |= set(blanks.plan(story.complaint, None, now=story.now))
+    known |= set(blanks.delivery(story.complaint, now=story.now))
+    known |= set(blanks.closing(story.complaint, now=story.now))
+    for template in templates.LETTERS.values():
+        filled = fill(template, dict.fromkeys(known, "said"))
+        assert not PLACEHOLDER.search(filled.subject + filled.body)
+
+
+def test_a_plan_that_is_not_ready_says_what_it_still_lacks(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    story.complaint.plans.all().delete()
+    page = shown(browsing, story, "send-plan")
+    body = plain(form_on(page).values["body"][0])
+    assert page.status_code == 422
+    assert not PLACEHOLDER.search(body)
+    assert "[your options]" in body
+    assert "What this does not cover: [what is not part of it]." in body
+    assert "Please tell me by [the day for their answer] whether this works for you" in body
+    assert "Fill in “your options”, “what is not part of it”" in page.content.decode()
+
+
+STARTS = {
+    "New fields in the form.": "new fields in the form",
+    "The printing": "the printing",
+    "Instagram posts": "Instagram posts",
+    "HTML mails": "HTML mails",
+}
+
+
+@pytest.mark.parametrize("limits", STARTS)
+def test_what_follows_a_colon_goes_on_small_unless_it_may_be_a_name(
+    story: Story, limits: str
+) -> None:
+    story.to(State.ACKNOWLEDGED).dates(not_included=limits)
+    values = blanks.plan(story.fresh(), story.complaint.plans.get(), now=story.now)
+    body = fill(templates.PLAN, values).body
+    assert f"What this does not cover: {STARTS[limits]}." in body
 
 
 def test_an_open_blank_is_named_beside_the_letter(story: Story, browsing: Any) -> None:

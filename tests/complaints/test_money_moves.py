@@ -15,7 +15,7 @@ from complaints.gates import GateClosedError, Missing
 from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
 from complaints.models import Complaint, LedgerEntry, Message, Plan, Reminder
-from complaints.moves import money, planning
+from complaints.moves import answering, money, planning
 from complaints.moves.base import IllegalMoveError
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
@@ -231,15 +231,15 @@ def done_already(state: str) -> str:
 
 
 def accepting(story: MoneyStory, complaint: Complaint) -> None:
-    planning.accept(complaint, story.answer(), now=story.now)
+    answering.accept(complaint, story.answer(), now=story.now)
 
 
 def declining(story: MoneyStory, complaint: Complaint) -> None:
-    planning.decline(complaint, story.answer("no"), now=story.now)
+    answering.decline(complaint, story.answer("no"), now=story.now)
 
 
 def taking_back(story: MoneyStory, complaint: Complaint) -> None:
-    planning.end_offer(complaint, plan_round=2, now=story.now)
+    answering.end_offer(complaint, plan_round=2, now=story.now)
 
 
 def settling(story: MoneyStory, complaint: Complaint) -> None:

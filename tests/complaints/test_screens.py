@@ -1,5 +1,6 @@
 """Every screen on the straight road, filled in on its page and sent, without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,3 +65,32 @@ def test_opening_a_screen_changes_nothing_in_any_state(
             before = everything()
             assert browser.get(url_of(told.complaint, slug)).status_code == 200
             assert everything() == before
+
+
+def test_the_list_of_what_is_missing_follows_the_page(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    nothing = {"steps-0-what": "", "steps-0-due_on": "", "not_included": "", "answer_by": ""}
+    with browsing(story) as browser:
+        page = send(browser, story.complaint, "dates", **nothing)
+    summary = page.content.decode().partition('id="error-summary"')[2].partition("</ul>")[0]
+    assert re.findall(r'href="#([^"]+)"', summary) == [
+        "id_steps-0-what",
+        "id_not_included",
+        "id_answer_by",
+    ]
+
+
+def test_a_letter_comes_after_the_answers_it_is_made_of(story: Story, browsing: Any) -> None:
+    story.to(State.IN_PROGRESS)
+    wrong = {"round_type": None, "points-0-outcome": None, "deliverable": "", "subject": ""}
+    with browsing(story) as browser:
+        page = send(browser, story.complaint, "round", **wrong)
+    summary = page.content.decode().partition('id="error-summary"')[2].partition("</ul>")[0]
+    assert re.findall(r'href="#([^"]+)"', summary) == [
+        "id_round_type_0",
+        "id_points-0-outcome_0",
+        "id_points-1-outcome_0",
+        "id_deliverable",
+        "id_subject",
+        "id_body",
+    ]

@@ -187,3 +187,31 @@ def test_what_was_typed_never_becomes_markup(name: str):
     assert "<b>x" not in html
     assert "<script>" not in html
     assert "<i>" not in html
+
+
+class Rows(forms.BaseFormSet):
+    def clean(self):
+        raise forms.ValidationError("Add at least one row")
+
+
+class Row(forms.Form):
+    note = forms.CharField()
+
+
+class WithRows(forms.Form):
+    first = LineField(max_length=9, missing="Enter the first")
+    last = LineField(max_length=9, missing="Enter the last")
+    rows_before = "last"
+
+    @property
+    def rows(self) -> forms.BaseFormSet:
+        factory = forms.formset_factory(Row, formset=Rows, extra=1)
+        return factory({"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"})
+
+
+def test_what_a_whole_formset_lacks_leads_to_its_first_control_in_the_order_of_the_page():
+    assert problems(WithRows({})) == [
+        Problem("Enter the first", "id_first"),
+        Problem("Add at least one row", "id_form-0-note"),
+        Problem("Enter the last", "id_last"),
+    ]

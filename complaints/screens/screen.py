@@ -1,0 +1,80 @@
+"""What one guided screen is: its question, its form, the verb behind its button, what stands beside
+it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from complaints.forms.base import ScreenForm
+from complaints.forms.letter import LetterForm
+from complaints.models import Complaint
+from complaints.workflow import PLACES, Place, Stage, State
+
+# What stands above the list of what a gate still misses.
+SENDING = _("Before this can go out")
+BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One guided screen.
+
+    `question` may hold %(name)s, the first name of the person who is unhappy. `gates` are shown as
+    what is missing before the form can be sent, under the words of `before`. `then` is the screen
+    that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
+    `short` is what the button of a shortcut to it says: “Continue: options”.
+    """
+
+    slug: str
+    question: Lazy
+    helper: Lazy
+    form: type[ScreenForm]
+    submit: Callable[[Complaint, Any, datetime], None]
+    button: Lazy
+    is_done: Callable[[Complaint], bool]
+    beside: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    then: str = ""
+    step: int = 0
+    sent: Lazy | None = None
+    can_skip: bool = False
+    before: Lazy = SENDING
+    short: Lazy | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the journey."""
+        return PLACES[self.slug]
+
+    @property
+    def stage(self) -> Stage:
+        """The stage it belongs to."""
+        return self.place.stage
+
+    @property
+    def has_letter(self) -> bool:
+        """Say whether its button lets a letter go."""
+        return issubclass(self.form, LetterForm)
+
+    @property
+    def template(self) -> str:
+        """The template that lays out its form."""
+        return f"complaints/screens/{self.slug.replace('-', '_')}.html"
+
+    def is_open(self, complaint: Complaint) -> bool:
+        """Say whether its form may be sent as the complaint stands."""
+        return complaint.state in self.place.open_in
+
+
+def has(name: str) -> Callable[[Complaint], bool]:
+    """Return a function that says whether a complaint has the record called `name`."""
+    return lambda complaint: hasattr(complaint, name)
+
+
+def past(*states: State) -> Callable[[Complaint], bool]:
+    """Return a function that says whether a complaint has left `states` behind."""
+    return lambda complaint: complaint.state not in states
