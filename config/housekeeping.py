@@ -24,6 +24,10 @@ MESSAGES_KEPT_SECONDS = 3600
 LABEL = "daily"
 
 
+class DamagedError(Exception):
+    """The database is not sound; carries what SQLite says about it."""
+
+
 def run(now: datetime) -> bool:
     """Do what is due at `now` (UTC); False when nothing is, or somebody else is at it.
 
@@ -54,7 +58,8 @@ def _do_all(now: datetime) -> Iterator[str]:
             work()
         except Exception as problem:
             logger.exception("Housekeeping could not do: %s", name)
-            yield f"{name}: {type(problem).__name__}: {problem}"
+            # Anybody may read the health page; paths and the like are for the log.
+            yield f"{name} ({type(problem).__name__})"
 
 
 def _check_and_copy(now: datetime) -> None:
@@ -62,7 +67,7 @@ def _check_and_copy(now: datetime) -> None:
     health.beat(health.SOUNDNESS, now, detail=damage)
     if damage:
         # Copies of what is broken would push out the last good ones.
-        raise RuntimeError(damage)
+        raise DamagedError(damage)
     backup.take(LABEL, now)
 
 

@@ -1,6 +1,7 @@
 """Brings an installation up to date before it starts: tables, cache, static files, demo."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,17 +12,16 @@ from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts import clock
 from config import backup
 
 
-def prepare(*, demo: bool) -> None:
+def prepare(*, demo: bool, now: datetime) -> None:
     """Migrate, make the cache table, collect static files; fill a new database when `demo`.
 
-    A database that is about to change is copied first.
+    A database that is about to change is copied first, under the name of `now` (UTC).
     """
     if is_about_to_change():
-        backup.take("before-migration", clock.now())
+        backup.take("before-migration", now)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     collect_static()

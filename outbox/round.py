@@ -4,7 +4,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import DatabaseError, connection
 
@@ -150,7 +150,7 @@ class Round:
 
     def _note_in_ledger(self, taken: dict[OutgoingEmail, Outcome]) -> None:
         try:
-            ledger.note([email.message_id for email in taken], datetime.now(UTC))
+            ledger.note([email.message_id for email in taken], self._now)
         except OSError:
             # It only serves to notice a restored database; the mail itself is not in question.
             logger.exception("The ledger could not be written")

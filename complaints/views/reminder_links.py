@@ -47,7 +47,7 @@ class Asked:
             "is_open": actions.is_open(self.row),
             **extra,
         }
-        return render(self.request, f"complaints/reminder/{name}.html", context, status=status)
+        return render(self.request, name, context, status=status)
 
 
 def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -78,7 +78,7 @@ def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @behind_a_link
 def choose(asked: Asked) -> HttpResponse:
     """Show what can be done about one reminder."""
-    return asked.page("choose")
+    return asked.page("complaints/reminder/choose.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,14 +90,14 @@ def act(asked: Asked, action: str) -> HttpResponse:
     if action not in CATALOGUE[asked.row.kind].actions:
         raise Http404
     if not actions.is_open(asked.row):
-        return asked.page("settled")
+        return asked.page("complaints/reminder/settled.html")
     return {DONE: _done, SNOOZE: _snooze, STOP: _stop}[action](asked)
 
 
 def _done(asked: Asked) -> HttpResponse:
     step = _step_of(asked.row)
     if asked.request.method != "POST":
-        return asked.page("done", step=step)
+        return asked.page("complaints/reminder/done.html", step=step)
     if step is not None and asked.row.complaint is not None:
         try:
             delivering.mark_step_done(asked.row.complaint, step, now=asked.now)
@@ -109,14 +109,17 @@ def _done(asked: Asked) -> HttpResponse:
         if step is not None
         else _("No more reminders about it. What you did is noted in Amends itself.")
     )
-    return asked.page("settled", said=words_of_it)
+    return asked.page("complaints/reminder/settled.html", said=words_of_it)
 
 
 def _stop(asked: Asked) -> HttpResponse:
     if asked.request.method != "POST":
-        return asked.page("stop")
+        return asked.page("complaints/reminder/stop.html")
     actions.end(asked.row, reason=actions.STOPPED, now=asked.now)
-    return asked.page("settled", said=_("It stops here. It comes back only if the date changes."))
+    return asked.page(
+        "complaints/reminder/settled.html",
+        said=_("It stops here. It comes back only if the date changes."),
+    )
 
 
 def _snooze(asked: Asked) -> HttpResponse:
@@ -124,16 +127,23 @@ def _snooze(asked: Asked) -> HttpResponse:
     posted = asked.request.POST if asked.request.method == "POST" else None
     form = SnoozeForm(posted, today=today, initial={"until": "tomorrow"})
     if not form.is_valid():
-        return asked.page("snooze", form=form, status=INVALID if form.is_bound else 200)
+        return asked.page(
+            "complaints/reminder/snooze.html", form=form, status=INVALID if form.is_bound else 200
+        )
     on = form.cleaned_data["on"]
     actions.snooze(asked.row, on, now=asked.now)
     said = _("You are reminded again on %(day)s.") % {"day": day(on, today)}
-    return asked.page("settled", said=said, is_put_off=True)
+    return asked.page("complaints/reminder/settled.html", said=said, is_put_off=True)
 
 
 def _step_of(row: Reminder) -> int | None:
     """Return the position of the plan step that `row` is about, if it is about one."""
     if row.kind != "R6":
         return None
-    promise = Promise.objects.select_related("step").filter(pk=words.about(row)).first()
+    promise = (
+        Promise.objects.for_user(row.user)
+        .select_related("step")
+        .filter(pk=words.about(row))
+        .first()
+    )
     return promise.step.position if promise and promise.step else None

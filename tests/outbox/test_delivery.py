@@ -1,6 +1,5 @@
 """Sending through a real SMTP dialogue: each way it can go."""
 
-import time
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -210,32 +209,6 @@ def test_a_mail_that_is_taken_back_while_it_is_offered_does_not_arrive(
 
     assert state_of(mail) == MailState.CANCELLED
     assert sink.entries() == []
-
-
-@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="The clock stops in sleep here.")
-def test_a_machine_that_slept_before_the_end_of_a_mail_starts_over(
-    post: Post, now: datetime, sink: Sink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mail = post()
-    mark, told = claims.mark_handoff, time.clock_gettime
-    slept = 0
-
-    def sleepy(emails: list[OutgoingEmail]) -> set[UUID]:
-        nonlocal slept
-        slept = 31
-        return mark(emails)
-
-    def clock(which: int) -> float:
-        # In suspend only this clock goes on.
-        return told(which) + (slept if which == time.CLOCK_BOOTTIME else 0)
-
-    monkeypatch.setattr(time, "clock_gettime", clock)
-    monkeypatch.setattr(claims, "mark_handoff", sleepy)
-    assert delivery.deliver(now).sent == 1
-
-    mail.refresh_from_db()
-    assert (mail.handoffs, mail.attempts, mail.smtp_text) == (2, 1, "Accepted")
-    assert len(sink.entries()) == 1
 
 
 def test_a_lease_that_ran_out_before_the_mark_is_tried_again(post: Post, now: datetime) -> None:

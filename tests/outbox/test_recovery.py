@@ -5,10 +5,12 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError
@@ -199,6 +201,32 @@ def test_the_own_file_is_short_again_once_all_is_settled(
     [file] = tmp_path.glob(journal.PATTERN)
     assert len(file.read_text().splitlines()) == 1
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="The clock stops in sleep here.")
+def test_a_machine_that_slept_before_the_end_of_a_mail_starts_over(
+    post: Post, now: datetime, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = post()
+    mark, told = claims.mark_handoff, time.clock_gettime
+    slept = 0
+
+    def sleepy(emails: list[OutgoingEmail]) -> set[UUID]:
+        nonlocal slept
+        slept = 31
+        return mark(emails)
+
+    def clock(which: int) -> float:
+        # In suspend only this clock goes on.
+        return told(which) + (slept if which == time.CLOCK_BOOTTIME else 0)
+
+    monkeypatch.setattr(time, "clock_gettime", clock)
+    monkeypatch.setattr(claims, "mark_handoff", sleepy)
+    assert delivery.deliver(now).sent == 1
+
+    mail.refresh_from_db()
+    assert (mail.handoffs, mail.attempts, mail.smtp_text) == (2, 1, "Accepted")
+    assert len(sink.entries()) == 1
 
 
 def on_a_disk_that_fills_up(folder: Path, what: Callable[[journal.Journal], None]) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from accounts import clock
 from config.prepare import has_demo, is_ready, prepare
 from config.supervisor import AlreadyRunning, Supervisor, children, hold
 from outbox.transport import Server
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             ) from other
         with lock:
             if options["prepare"]:
-                prepare(demo=options["demo"])
+                prepare(demo=options["demo"], now=clock.now())
             elif not is_ready():
                 raise CommandError("The database has no tables yet. Run: manage.py up --prepare")
             self.demo = has_demo()
