@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from outbox import health
+from outbox import delivery, health, tasks
 from outbox.models import Heartbeat, MailState, OutgoingEmail
 from tests.outbox.conftest import Post
 
@@ -49,6 +49,20 @@ def test_each_job_that_falls_silent_is_told(now: datetime, job: str) -> None:
 
     assert not report["ok"]
     assert report["silent"] == [job]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("busy", [1, delivery.AT_ONCE])
+def test_senders_that_wait_long_for_an_answer_do_not_look_dead(busy: int) -> None:
+    for _ in range(busy):
+        assert delivery._places.acquire(blocking=False)
+    try:
+        tasks.send()
+    finally:
+        for _ in range(busy):
+            delivery._places.release()
+
+    assert Heartbeat.objects.get(name="send").detail == "0 sent"
 
 
 def test_a_reaper_that_is_to_look_rarely_is_given_time(now: datetime, settings: Any) -> None:
