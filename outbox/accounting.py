@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from outbox.literals import literally
 from outbox.models import WAITING, MailState, OutgoingEmail
 
 
@@ -16,7 +17,9 @@ def audit(now: datetime) -> dict[str, Any]:
     """Return how many mails stand where at `now` (UTC), and the `problems` as sentences."""
     rows = OutgoingEmail.objects.order_by()
     states = dict(rows.values_list("state").annotate(count=Count("pk")))
-    overdue = rows.filter(state__in=WAITING, give_up_at__lt=now, not_after__lt=now).count()
+    overdue = rows.filter(
+        state__in=literally(WAITING), give_up_at__lt=now, not_after__lt=now
+    ).count()
     problems = [f"{overdue} mails wait beyond their time."] if overdue else []
     return {"total": sum(states.values()), "states": states, "problems": problems}
 

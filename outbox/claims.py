@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from outbox.literals import literally
 from outbox.models import WAITING, EmailAttempt, MailState, OutgoingEmail
 
 BATCH = 12
@@ -64,7 +65,7 @@ def claim(
     token = token or uuid.uuid4().hex
     with transaction.atomic(durable=True):
         due = OutgoingEmail.objects.filter(
-            state__in=WAITING, next_attempt_at__lte=now, cancel_requested_at=None
+            state__in=literally(WAITING), next_attempt_at__lte=now, cancel_requested_at=None
         ).order_by("priority", "next_attempt_at", "id")
         keys = list(skip_locked(due).values_list("pk", flat=True)[:limit])
         if not keys:
@@ -169,7 +170,7 @@ def release(emails: Sequence[OutgoingEmail], *, problem: str = "") -> set[uuid.U
 def expire(now: datetime) -> int:
     """Set aside the waiting mails that are no longer useful at `now` (UTC); returns how many."""
     with transaction.atomic(durable=True):
-        late = OutgoingEmail.objects.filter(state__in=WAITING, not_after__lt=now)
+        late = OutgoingEmail.objects.filter(state__in=literally(WAITING), not_after__lt=now)
         keys = list(skip_locked(late).values_list("pk", flat=True))
         if not keys:
             return 0

@@ -14,6 +14,7 @@ from django.conf import settings
 from outbox import breaker, claims, crash, instance, journal, message, recovery
 from outbox.breaker import Gate
 from outbox.doorbell import ring
+from outbox.literals import literally
 from outbox.models import WAITING, MailAccount, OutgoingEmail
 from outbox.round import Round
 from outbox.smtp import SmtpTransport
@@ -160,5 +161,5 @@ def _way_out() -> Transport:
 
 
 def _is_waiting(now: datetime) -> bool:
-    due = OutgoingEmail.objects.filter(state__in=WAITING, next_attempt_at__lte=now)
+    due = OutgoingEmail.objects.filter(state__in=literally(WAITING), next_attempt_at__lte=now)
     return due.exists()

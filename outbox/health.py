@@ -13,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from outbox import instance
+from outbox.literals import literally
 from outbox.models import (
     WAITING,
     Heartbeat,
@@ -123,7 +124,7 @@ def _said(name: str) -> str:
 
 
 def _outbox(now: datetime) -> dict[str, Any]:
-    waiting = OutgoingEmail.objects.filter(state__in=WAITING)
+    waiting = OutgoingEmail.objects.filter(state__in=literally(WAITING))
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
     return {
         "queued": waiting.count(),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
+from outbox.literals import literally
 
 
 class MailState(models.TextChoices):
@@ -27,6 +28,7 @@ class MailState(models.TextChoices):
 WAITING = (MailState.QUEUED, MailState.RETRY)
 OPEN = (MailState.QUEUED, MailState.RETRY, MailState.SENDING)
 TROUBLED = (MailState.UNCERTAIN, MailState.FAILED, MailState.DEAD)
+NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 
 
 # A mail in trouble needs somebody until a person has decided about it.
@@ -48,9 +50,10 @@ def undecided(path: str = "") -> models.Q:
     A letter to a client that came too late is one: nobody else would say what was in it. `path`
     leads from the rows that are asked for to their mail, like "email__".
     """
-    troubled = models.Q(**{f"{path}state__in": TROUBLED})
-    too_late = models.Q(**{f"{path}state": MailState.EXPIRED, f"{path}audience": Audience.CLIENT})
-    return (troubled | too_late) & models.Q(**{f"{path}resolution__in": UNDECIDED})
+    not_arrived = models.Q(**{f"{path}state__in": literally(NOT_ARRIVED)})
+    for_client = models.Q(**{f"{path}audience": Audience.CLIENT})
+    counts = ~models.Q(**{f"{path}state": MailState.EXPIRED}) | for_client
+    return not_arrived & counts & models.Q(**{f"{path}resolution__in": UNDECIDED})
 
 
 class MailAccount(models.Model):
@@ -162,9 +165,9 @@ class OutgoingEmail(OwnedModel):
                 condition=models.Q(state=MailState.UNCERTAIN),
             ),
             models.Index(
-                fields=["state"],
-                name="outbox_troubled",
-                condition=models.Q(state__in=TROUBLED),
+                fields=["created_at"],
+                name="outbox_not_arrived",
+                condition=models.Q(state__in=NOT_ARRIVED),
             ),
             models.Index(
                 fields=["audience"],

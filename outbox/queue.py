@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 
 from outbox import backoff, crash, message, unsubscribe
 from outbox.doorbell import ring
+from outbox.literals import literally
 from outbox.models import OPEN, WAITING, MailAccount, MailState, OutgoingEmail, undecided
 
 __all__ = ["Cancelled", "cancel", "enqueue", "enqueue_message", "ring", "send_again"]
@@ -145,7 +146,7 @@ def cancel(*, topic: str, now: datetime, keys: Collection[str] | None = None) ->
         mails = mails.filter(dedupe_key__in=keys)
     # The wish is noted first and is never cleared: a mail that slips from one state into
     # another between these statements still carries it, and the hand-off looks for it.
-    mails.filter(state__in=OPEN).update(cancel_requested_at=now)
+    mails.filter(state__in=literally(OPEN)).update(cancel_requested_at=now)
     won = mails.filter(state__in=WAITING, cancel_requested_at__isnull=False).update(
         state=MailState.CANCELLED
     )

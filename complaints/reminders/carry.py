@@ -9,25 +9,20 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import projects, schedule
-from outbox.models import TROUBLED, MailState, OutgoingEmail
+from outbox.literals import literally
+from outbox.models import NOT_ARRIVED, MailState, OutgoingEmail
 
 # Evidence may still turn up for this long.
 GRACE = timedelta(minutes=15)
 LOOK_BACK = timedelta(days=14)
 DISMISSED = "dismissed"
 WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
-NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 
 
-def users(now: datetime, *, thorough: bool = False) -> list[int]:
-    """Return the keys of the users for whom something waits to be carried at `now` (UTC).
-
-    `thorough` also looks for mails that were never sent in time, which no index lists.
-    """
-    mails = OutgoingEmail.objects.filter(state__in=TROUBLED)
-    if thorough:
-        mails = OutgoingEmail.objects.filter(state__in=NOT_ARRIVED)
-    rows = _in_doubt(mails, now)
+def users(now: datetime) -> list[int]:
+    """Return the keys of the users for whom something waits to be carried at `now` (UTC)."""
+    mails = OutgoingEmail.objects.filter(state__in=literally(NOT_ARRIVED))
+    rows = _in_doubt(mails, now).filter(user__preferences__digest_on=True)
     return list(rows.order_by().values_list("user_id", flat=True).distinct())
 
 

@@ -50,17 +50,6 @@ def dispatch(now: datetime) -> dict[str, int]:
     return counts
 
 
-def carry_over(now: datetime) -> int:
-    """Look through all mails for what never arrived; the ticks look at what an index lists.
-
-    Returns for how many people something was looked at.
-    """
-    users = carry.users(now, thorough=True)
-    for user_id in users:
-        _settle_safely(user_id, now, dict.fromkeys(OUTCOMES, 0))
-    return len(users)
-
-
 def _settle_safely(user_id: int, now: datetime, counts: dict[str, int]) -> None:
     try:
         with transaction.atomic(durable=not connection.in_atomic_block):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from complaints.reminders import dispatch, projects, schedule
+from complaints.reminders import projects, schedule
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,6 @@ def sweep(now: datetime) -> dict[str, int]:
     return {
         "replanned": _safely(schedule.replan_sweep, now),
         "projects": _safely(projects.plan, now),
-        "carried": _safely(dispatch.carry_over, now),
     }
 
 
