@@ -102,12 +102,17 @@ class Walk:
         self.road.acknowledge(plan_by, named(plan_by, self.today))
         self.is_on_the_workspace("Your reply is on its way")
         self.letter("I’ve read your message about Order form")
-        for _day_before_and_day in range(2):
-            told, mail = self.rehearsal.next_mail()
-            assert [row.kind for row in told] == ["R2"]
-            by = named(plan_by, self.today)
-            assert mail.subject == f"You told {CLIENT} they’d have a plan by {by}"
-            self.settles(mail, "options", "What could put it right?")
+        # The day before also names the one thing that opens the plan.
+        told, mail = self.rehearsal.next_mail()
+        assert {row.kind for row in told} == {"R2", "R3"}
+        assert mail.subject.endswith(": two things coming up")
+        self.settles(mail, "cause", "What led to this?")
+        self.settles(mail, "options", "What could put it right?")
+        told, mail = self.rehearsal.next_mail()
+        assert [row.kind for row in told] == ["R2"]
+        by = named(plan_by, self.today)
+        assert mail.subject == f"You told {CLIENT} they’d have a plan by {by}"
+        self.settles(mail, "options", "What could put it right?")
 
     def plan(self) -> None:
         fix_by, sooner_by, step_on = self.working_day(6), self.working_day(1), self.working_day(5)
@@ -227,8 +232,10 @@ def test_a_new_account_walks_the_whole_road(
 
     assert problems == []
     assert firings(rehearsal.reminders()) == {
+        ("R0", "cancelled"): 2,
         ("R1", "emitted"): 2,
         ("R2", "folded"): 2,
+        ("R3", "folded"): 1,
         ("R5", "folded"): 2,
         ("R6", "folded"): 4,
         ("R8b", "cancelled"): 2,
