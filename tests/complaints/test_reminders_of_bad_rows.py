@@ -21,7 +21,7 @@ from tests.complaints.test_sending_reminders import THU, WED, counts
 
 pytestmark = pytest.mark.django_db
 
-NASTY = "Rye\r\nBcc: everybody@rye.example\r\n\r\nSee <b>here</b>\x00\u2028"
+NASTY = "Rye\r\nBcc: everybody@rye.example\r\n\r\nSee <b>here</b>\x0b\u2028"
 PLAYBOOK = (
     "R0 R0b R1 R2 R3 R4 R5 R6 R6b R7 R7b R8 R8b R9 R9b R10 R11 R12 R12b R13 R14 R15 R16 R17 R18"
 )
