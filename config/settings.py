@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.schedule import beat_schedule
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -245,27 +246,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULER = "config.beat:PromptScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "materialise": {
-        "task": "complaints.tasks.materialise",
-        "schedule": TICK_SECONDS,
-        "options": {"expires": 30},
-    },
-    "send": {"task": "outbox.tasks.send", "schedule": TICK_SECONDS, "options": {"expires": 30}},
-    "reap": {"task": "outbox.tasks.reap", "schedule": REAP_SECONDS, "options": {"expires": 90}},
-    "replan_sweep": {
-        "task": "complaints.tasks.replan_sweep",
-        "schedule": 900.0,
-        "options": {"expires": 900},
-    },
-    "heartbeat": {"task": "outbox.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
-    # It has its turn once a day; asked more often, it also comes to it where nights are slept.
-    "housekeeping": {
-        "task": "config.tasks.housekeeping",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(tick=TICK_SECONDS, reap=REAP_SECONDS)
 
 # Language and time: stored in UTC, shown in the owner's zone.
 LANGUAGE_CODE = "en-gb"
