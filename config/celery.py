@@ -6,11 +6,12 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_init, worker_ready
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
 from config import fsqueue, guardian
 from config.beat import BeatStep
+from outbox import budget
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -37,3 +38,9 @@ def begin(sender: Any, **kwargs: Any) -> None:
 def watch(**kwargs: Any) -> None:
     """End with the supervisor that started this worker, also when it was killed."""
     guardian.watch_parent()
+
+
+@worker_shutting_down.connect
+def end(**kwargs: Any) -> None:
+    """Begin no more mails: one that breaks off at the wrong moment is in doubt."""
+    budget.end_soon()

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from django.conf import settings
 
 from outbox import breaker, claims, crash, instance, journal, message, recovery
 from outbox.breaker import Gate
+from outbox.budget import Budget
 from outbox.doorbell import ring
 from outbox.literals import literally
 from outbox.models import WAITING, MailAccount, OutgoingEmail
@@ -61,7 +61,7 @@ def deliver(now: datetime, budget_seconds: float = 20) -> Counts:
     if not _places.acquire(blocking=False):
         return Counts()
     try:
-        return _deliver(now, time.monotonic() + budget_seconds)
+        return _deliver(now, Budget(budget_seconds))
     finally:
         _places.release()
 
@@ -82,7 +82,7 @@ def reap(now: datetime) -> dict[str, int]:
     return {"again": done.again, "uncertain": done.uncertain, "confirmed": done.confirmed}
 
 
-def _deliver(now: datetime, deadline: float) -> Counts:
+def _deliver(now: datetime, budget: Budget) -> Counts:
     tally: Counter[str] = Counter({EXPIRED: claims.expire(now)})
     if not instance.may_send(now):
         return _counts(tally, off=True)
@@ -92,7 +92,7 @@ def _deliver(now: datetime, deadline: float) -> Counts:
         return _counts(tally)
     way_out = _way_out()
     try:
-        more = _send_all(way_out, gate, now, deadline, tally)
+        more = _send_all(way_out, gate, now, budget, tally)
     finally:
         way_out.drop()
     return _counts(tally, more=more and _is_waiting(now))
@@ -104,7 +104,7 @@ def _counts(tally: Counter[str], *, more: bool = False, off: bool = False) -> Co
 
 
 def _send_all(
-    way_out: Transport, gate: Gate, now: datetime, deadline: float, tally: Counter[str]
+    way_out: Transport, gate: Gate, now: datetime, budget: Budget, tally: Counter[str]
 ) -> bool:
     """Send batch after batch; False when the server cannot be reached or nothing is left."""
     ours = journal.mine()
@@ -112,14 +112,17 @@ def _send_all(
     has_spoken = False
     token = uuid.uuid4().hex
     try:
-        while batch := claims.claim(now, owner=ours.owner, token=token, limit=limit):
+        while not budget.is_spent:
+            batch = claims.claim(now, owner=ours.owner, token=token, limit=limit)
+            if not batch:
+                break
             crash.point("after_claim")
-            if Round(way_out, ours, now, deadline, tally).send(batch):
+            if Round(way_out, ours, now, budget, tally).send(batch):
                 breaker.worked()
                 has_spoken, limit = True, claims.BATCH
-            if time.monotonic() >= deadline:
-                return True
             token = uuid.uuid4().hex
+        if budget.is_spent:
+            return True
         if not has_spoken and breaker.is_troubled():
             # No mail is left to try the way with; what is shown about it must not stay for that.
             way_out.knock(message.sender_address())

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 
 from outbox import backoff, claims, crash, journal, ledger, message
+from outbox.budget import Budget
 from outbox.claims import Outcome
 from outbox.models import MailState, OutgoingEmail
 from outbox.suppression import suppress, suppressed
@@ -38,13 +39,13 @@ class Round:
         way_out: Transport,
         ours: journal.Journal,
         now: datetime,
-        deadline: float,
+        budget: Budget,
         tally: Counter[str],
     ) -> None:
         self._way_out = way_out
         self._journal = ours
         self._now = now
-        self._deadline = deadline
+        self._budget = budget
         self._tally = tally
 
     def send(self, batch: Sequence[OutgoingEmail]) -> bool:
@@ -55,7 +56,7 @@ class Round:
         """
         has_spoken = False
         left = self._without_suppressed(batch)
-        while left and time.monotonic() < self._deadline:
+        while left and not self._budget.is_spent:
             try:
                 width = self._way_out.ready(len(left))
                 unreachable = self._send_group(left[:width])
