@@ -30,11 +30,15 @@ def against_log(log: Path) -> dict[str, Any]:
     What is recorded as sent must be in the log once, and what is in the log and not recorded as
     sent must be in doubt, or just on its way.
     """
+    # What is sent meanwhile must not look lost: the rows are asked before the log is read, and
+    # what they say about its mails after that.
+    sent = list(
+        map(str, OutgoingEmail.objects.filter(state=MailState.SENT).values_list("pk", flat=True))
+    )
     copies = Counter(_ids(log.read_text("utf-8").splitlines()))
+    missing = [key for key in sent if key not in copies]
     known = OutgoingEmail.objects.in_bulk(list(copies))
     states = {str(key): mail.state for key, mail in known.items()}
-    sent = OutgoingEmail.objects.filter(state=MailState.SENT).values_list("pk", flat=True)
-    missing = [key for key in map(str, sent.iterator()) if key not in copies]
     allowed = {MailState.SENT, MailState.UNCERTAIN, MailState.SENDING}
     unexplained = [key for key in copies if states.get(key) not in allowed]
     doubled = [key for key, count in copies.items() if count > 1]

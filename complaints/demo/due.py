@@ -37,7 +37,7 @@ def add_due_reminders(count: int, *, now: datetime, people: int = 0) -> str:
     """
     people = min(people or count, count)
     shares = [count // people + (place < count % people) for place in range(people)]
-    first = User.objects.filter(email__regex=r"^r[0-9]+@example\.test$").count() + 1
+    first = _last_number() + 1
     for start in range(0, people, AT_ONCE):
         some = shares[start : start + AT_ONCE]
         addresses = [f"r{first + start + place}@example.test" for place in range(len(some))]
@@ -45,6 +45,12 @@ def add_due_reminders(count: int, *, now: datetime, people: int = 0) -> str:
             _add(addresses, some, now)
     last = first + people - 1
     return f"Added {count} reminders due now (r{first}@example.test to r{last}@…)."
+
+
+def _last_number() -> int:
+    taken = User.objects.filter(email__regex=r"^r[0-9]+@example\.test$")
+    emails = taken.values_list("email", flat=True)
+    return max((int(email[1:].partition("@")[0]) for email in emails.iterator()), default=0)
 
 
 def _add(addresses: list[str], shares: list[int], now: datetime) -> None:

@@ -103,7 +103,7 @@ def _file_faults(s: SetUp) -> dict[str, Callable[[], None]]:
     return {"database locked": lock, "queue cleared": clear_queue}
 
 
-@row("C2", "a third of 300 cancelled while they are being sent", long=True, doubt=True)
+@row("C2", "a third of 300 cancelled while they are being sent", long=True, told=True)
 def long_cancel_race(s: SetUp) -> int:
     return cancel_a_third(s, 300)
 

@@ -213,6 +213,18 @@ class SetUp:
             states = Counter((r, s) for r, _, s in self.rows(after))
             raise AssertionError(f"Still on its way after {seconds:.0f} s: {dict(states)}")
 
+    def catch_up(self) -> None:
+        """Wait until nothing at all is due any more, by the clock as it stands."""
+        now = datetime.fromtimestamp(time.time() + self._shift, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        zone = "+00" if self.postgres else ""
+        due = (
+            "SELECT COUNT(*) FROM complaints_reminder WHERE state = 'scheduled' AND"
+            f" due_at <= '{now}{zone}'"
+        )
+        assert wait_until(lambda: self.query(due)[0][0] == 0, seconds=PATIENCE), (
+            f"{self.query(due)[0][0]} reminders are due and stay so"
+        )
+
     def is_quietly_settled(self, after: int) -> bool:
         """Ask the same of a database that may be away."""
         time.sleep(0.2)
