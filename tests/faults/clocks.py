@@ -33,8 +33,9 @@ def down_for_a_day(s: SetUp) -> int:
     before = len(s.sink.entries())
     s.home.start()
     s.settle(after)
-    came = Counter(str(entry["to"]) for entry in s.sink.entries()[before:])
-    assert sorted(came.values()) == [1] * 5, f"mails for each of five people: {dict(came)}"
+    came = Counter(address for entry in s.sink.entries()[before:] for address in entry["to"])
+    each = {address: came[address] for address in s.people(after)}
+    assert sorted(each.values()) == [1] * 5, f"mails for each of five people: {each}"
     return after
 
 

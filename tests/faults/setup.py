@@ -176,6 +176,14 @@ class SetUp:
         )
         return [(r, str(uuid.UUID(str(m))) if m else "", s or "") for r, m, s in found]
 
+    def people(self, after: int) -> set[str]:
+        """Return the addresses of those whom a batch reminds."""
+        found = self.query(
+            "SELECT DISTINCT u.email FROM accounts_user u JOIN complaints_reminder r ON"
+            f" r.user_id = u.id WHERE r.id > {int(after)} AND r.id <= {self._batches[after]}"
+        )
+        return {email for (email,) in found}
+
     def mails(self, after: int) -> dict[int, str]:
         """Return the mail of each reminder of a batch."""
         found = self.query(
