@@ -2,7 +2,7 @@
 difference."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,8 @@ NOT_NEEDED = "no longer needed"
 WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
+# What follows from the local date and time that a reminder means.
+TIMES = ("due_at", "not_after", "local_date", "local_time", "tz", "severity")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
     complaint.refresh_from_db(fields=["plan_rev", "replanned_at"])
     calendar = complaint.owner.preferences.calendar()
     want = {wanted.key(complaint): wanted for wanted in desired(complaint)}
-    known = _known(complaint)
+    rows = list(complaint.reminders.all())
+    known = _known(rows)
     ahead = {
         key: wanted for key, wanted in _ahead(want, calendar, now) if known.allows(key, wanted)
     }
@@ -73,10 +76,15 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
         ignore_conflicts=True,
     )
     wished = frozenset(key for key in known.keys if key not in want and _base(key) in want)
-    _revive(complaint, [key for key in known.keys if key in ahead or key in wished], now)
-    _refresh_times(complaint, want, wished, calendar, now)
-    _cancel(_unwanted(complaint, wished.union(want), came_back), now=now)
-    _stop_mails(complaint, wished.union(want), now=now)
+    back = [row for row in rows if _may_come_back(row) and row.dedupe_key in wished.union(ahead)]
+    _revive(back, now)
+    planned = [row for row in rows if row.state == Reminder.State.SCHEDULED]
+    _refresh_times(complaint, [*planned, *back], want, wished, calendar, now)
+    # Most moves end nothing; what did not go out a moment ago may just be going.
+    live = (Reminder.State.SCHEDULED, Reminder.State.EMITTED)
+    if any(row.state in live and row.dedupe_key not in wished.union(want) for row in rows):
+        _cancel(_unwanted(complaint, wished.union(want), came_back), now=now)
+        _stop_mails(complaint, wished.union(want), now=now)
 
 
 def replan_sweep(now: datetime) -> int:
@@ -157,8 +165,7 @@ def _base(key: str) -> str:
     return Reminder(dedupe_key=key).base_key
 
 
-def _known(complaint: Complaint) -> Known:
-    rows = list(complaint.reminders.all())
+def _known(rows: Sequence[Reminder]) -> Known:
     told = (row for row in rows if row.state in WENT_OUT and row.data.get("due"))
     return Known(
         keys=frozenset(row.dedupe_key for row in rows),
@@ -203,47 +210,52 @@ def _fields(complaint: Complaint, wanted: Wanted, calendar: WorkCalendar) -> dic
     }
 
 
-def _revive(complaint: Complaint, keys: Iterable[str], now: datetime) -> None:
-    """Plan again what was called off and never sent: a date may move away and come back."""
-    complaint.reminders.filter(
-        dedupe_key__in=list(keys), state=Reminder.State.CANCELLED, reason=NOT_NEEDED, email=None
-    ).update(state=Reminder.State.SCHEDULED, reason="", closed_at=None, planned_at=now)
+def _may_come_back(row: Reminder) -> bool:
+    """Say whether `row` was called off and never sent: a date may move away and come back."""
+    was_called_off = row.state == Reminder.State.CANCELLED and row.reason == NOT_NEEDED
+    return was_called_off and row.email_id is None
+
+
+def _revive(rows: Sequence[Reminder], now: datetime) -> None:
+    for row in rows:
+        row.planned_at = now
+    if rows:
+        Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=Reminder.State.SCHEDULED, reason="", closed_at=None, planned_at=now
+        )
 
 
 def _refresh_times(
     complaint: Complaint,
+    rows: Sequence[Reminder],
     want: dict[str, Wanted],
     wished: Collection[str],
     calendar: WorkCalendar,
     now: datetime,
 ) -> None:
     """Derive the moment again from the local intention: zone or hour may have changed."""
-    rows = complaint.reminders.filter(state=Reminder.State.SCHEDULED)
     changed = []
-    for row in rows.filter(dedupe_key__in=[*want, *wished]):
-        before = row.due_at
+    for row in rows:
+        if row.dedupe_key not in want and row.dedupe_key not in wished:
+            continue
+        before = _times(row)
         if row.dedupe_key in want:
-            fields = _fields(complaint, want[row.dedupe_key], calendar)
-            for name in ("local_date", "local_time", "severity"):
-                setattr(row, name, fields[name])
+            wanted = want[row.dedupe_key]
+            row.local_date, row.local_time = wanted.on, wanted.at
+            row.severity = wanted.severity
         derive(row, calendar)
-        row.plan_rev = complaint.plan_rev
-        if row.due_at != before:
+        if _times(row) == before:
+            continue
+        if row.due_at != before[0]:
             row.planned_at = now
+        row.plan_rev = complaint.plan_rev
         changed.append(row)
-    Reminder.objects.bulk_update(
-        changed,
-        [
-            "local_date",
-            "local_time",
-            "tz",
-            "due_at",
-            "planned_at",
-            "not_after",
-            "severity",
-            "plan_rev",
-        ],
-    )
+    if changed:
+        Reminder.objects.bulk_update(changed, [*TIMES, "planned_at", "plan_rev"])
+
+
+def _times(row: Reminder) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in TIMES)
 
 
 def derive(row: Reminder, calendar: WorkCalendar) -> None:
