@@ -76,6 +76,11 @@ def your_turn(user: User) -> QuerySet[Complaint]:
     return _with_plans(user).filter(state__in=YOUR_TURN).order_by(SOONEST, "turn_since", "pk")
 
 
+def late(user: User, now: datetime) -> QuerySet[Complaint]:
+    """Return the complaints on which the freelancer's own date has passed at `now` (UTC)."""
+    return Complaint.objects.for_user(user).filter(state__in=YOUR_TURN, due_at__lt=now)
+
+
 def their_turn(user: User) -> QuerySet[Complaint]:
     """Return the complaints that wait for the client, the longest wait first."""
     return _rows(user).filter(state__in=THEIR_TURN).order_by("turn_since", "pk")

@@ -51,6 +51,11 @@ class SnoozeForm(forms.Form):
         """Add `on` to the answers, or say what is missing."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         until = answers.get("until")
+        if answers.get("day") and until == TOMORROW:
+            # Preset; who typed a day means that day.
+            until = answers["until"] = PICK
+        elif answers.get("day") and until == IN_THREE_DAYS:
+            self.add_error("day", _("Choose “On another day” for this day, or leave it empty"))
         if until == PICK and "day" not in self.errors:
             self._check_day(answers.get("day"))
         answers["on"] = answers.get("day") if until == PICK else self.days.get(until or "")

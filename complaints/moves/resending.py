@@ -34,6 +34,11 @@ def troubled(user: User) -> list[OutgoingEmail]:
     return list(rows.order_by("-created_at")[:100])
 
 
+def troubled_count(user: User) -> int:
+    """Return how many mails of `user` somebody should look at."""
+    return OutgoingEmail.objects.filter(undecided(), user=user).count()
+
+
 def hopeless(emails: Iterable[OutgoingEmail]) -> set[str]:
     """Return the addresses among those of `emails` that do not exist, as their servers said."""
     return set(suppression.suppressed(email.rcpt for email in emails))

@@ -75,7 +75,7 @@ def digest(
     lines = sorted(lines, key=lambda each: each.on)
     every = [*lines, *(each.line for each in doubtful)]
     only = lines[0] if len(every) == 1 and lines else None
-    context = _context(user, lines, doubtful, today) | {
+    context = _context(user, lines, doubtful, today, now) | {
         "subject": only.subject if only else _heading(today, len(every)),
         "only": only,
         "theirs": (theirs := selectors.their_turn(user).count()),
@@ -103,7 +103,7 @@ def catch_up(
     words = _AWAY if was_away else _AT_ONCE
     subject = words % {"count": quantity(count)}
     shown = sorted(lines, key=lambda each: (not each.is_late, -each.severity, each.on))
-    context = _context(user, lines, doubtful, today) | {
+    context = _context(user, lines, doubtful, today, now) | {
         "subject": only.subject if only else subject,
         "only": only,
         "was_away": was_away,
@@ -144,8 +144,15 @@ def _grouped(lines: Sequence[Line]) -> list[Group]:
 
 
 def _context(
-    user: User, lines: Sequence[Line], doubtful: Sequence[DoubtfulLine], today: date
+    user: User,
+    lines: Sequence[Line],
+    doubtful: Sequence[DoubtfulLine],
+    today: date,
+    now: datetime,
 ) -> dict[str, Any]:
+    said = {each.ref for each in (*lines, *(doubt.line for doubt in doubtful))}
+    # What was told before, put off or stopped is late all the same.
+    besides = sum(row.ref not in said for row in selectors.late(user, now))
     return {
         "lines": lines,
         "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
@@ -153,6 +160,8 @@ def _context(
         "count": quantity(len(lines)),
         "late": (late := sum(each.is_late for each in lines)),
         "late_in_words": quantity(late).capitalize(),
+        "late_besides": besides,
+        "besides_in_words": quantity(besides).capitalize(),
         "today_url": settings.SITE_URL + reverse("today"),
         "reminders_url": settings.SITE_URL + reverse("reminders"),
         "preferences_url": settings.SITE_URL + reverse("preferences"),

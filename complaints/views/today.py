@@ -17,6 +17,7 @@ from accounts.working_time import WorkCalendar
 from clients.models import Project
 from complaints import beside, selectors
 from complaints.models import Complaint, Promise
+from complaints.moves import resending
 from outbox import health
 
 SHOWN = 5
@@ -60,8 +61,11 @@ def today(request: OwnerRequest) -> HttpResponse:
         "days": next_days(user, calendar, now),
         "lead": _lead([row for row, _step in yours], now),
         "without_policy": None if yours else _without_policy(user),
-        "has_projects": Project.objects.for_user(user).exists(),
+        # Whoever has a complaint has a project.
+        "has_projects": bool(yours or theirs) or Project.objects.for_user(user).exists(),
         "is_running": health.is_running(now),
+        "mail_problem": health.mail_problem(),
+        "troubled": resending.troubled_count(user),
         "nav_current": "today",
     }
     return render(request, "complaints/today.html", context)

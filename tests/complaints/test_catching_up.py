@@ -203,6 +203,20 @@ def a_mail(user: User, at: datetime, number: int) -> OutgoingEmail:
     )
 
 
+def test_a_mail_says_what_is_late_though_it_was_told_before(story: Story) -> None:
+    """The first plan was told and is late; the mail of a later day is about another complaint."""
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    dispatch(THU)
+    later = Story(story.user, story.project, story.contact, THU + 8 * HOUR + DAY)
+    later.to(State.ACKNOWLEDGED)
+    due = Reminder.objects.filter(complaint=later.complaint, kind="R2", firing=0).get().due_at
+    dispatch(due)
+    mail = to_the_owner()[-1]
+    says(mail, "One more is late and stands on Today.")
+    assert "Nothing is late" not in mail.text
+
+
 # What nobody can confirm.
 
 

@@ -43,6 +43,15 @@ def test_a_letter_that_came_too_late_is_shown_and_can_go_out_after_all(
     assert letter.email.state == "queued"
 
 
+def test_today_says_that_a_letter_may_not_have_arrived(browsing: Browsing, story: Story) -> None:
+    refused_letter(story)
+    with browsing(story) as browser:
+        assert "A mail may not have arrived." in browser.get(reverse("today")).content.decode()
+    press(browsing, story, "dismiss")
+    with browsing(story) as browser:
+        assert "may not have arrived" not in browser.get(reverse("today")).content.decode()
+
+
 def test_a_letter_that_came_too_late_can_be_left(browsing: Browsing, story: Story) -> None:
     too_late(story)
     assert "It is left as it is." in press(browsing, story, "dismiss").content.decode()

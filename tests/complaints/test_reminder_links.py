@@ -148,6 +148,8 @@ def test_a_stopped_reminder_does_not_come_back_with_another_lead_time(story: Sto
         ({"until": "tomorrow"}, "Wed 11 Mar 08:30"),
         ({"until": "three_days"}, "Fri 13 Mar 08:30"),
         ({"until": "pick", "day": "2026-03-20"}, "Fri 20 Mar 08:30"),
+        # Tomorrow is preset; who typed a day means that day.
+        ({"until": "tomorrow", "day": "2026-03-20"}, "Fri 20 Mar 08:30"),
     ],
 )
 def test_snooze_asks_again_on_the_day_and_not_before(
@@ -199,6 +201,7 @@ def test_a_put_off_reminder_follows_a_changed_hour(story: Story) -> None:
         ({}, "Choose when to be reminded again"),
         ({"until": "never"}, "Choose when to be reminded again"),
         ({"until": "pick"}, "Enter the day"),
+        ({"until": "three_days", "day": "2026-03-20"}, "Choose “On another day” for this day"),
         ({"until": "pick", "day": "2026-03-10"}, "Enter a day that is ahead, within a year"),
         ({"until": "pick", "day": "2027-03-12"}, "Enter a day that is ahead, within a year"),
         ({"until": "pick", "day": "9999-12-31"}, "Enter a date between 1970 and 2100"),
