@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import DayField, LineField, MoneyField, set_currency
 from accounts.form_groups import Group, GroupedForm
 from accounts.formats import symbol
+from clients.invoices import PAID_AND_VOID
 
 
 class InvoiceForm(GroupedForm):
@@ -61,9 +62,7 @@ class InvoiceForm(GroupedForm):
         self._check_after_issue("paid_on", _("Enter the day it was issued or a later one"))
         self._check_after_issue("voided_on", _("Enter the day it was issued or a later one"))
         if answers.get("paid_on") and answers.get("voided_on"):
-            self.add_error(
-                "voided_on", _("A paid invoice can’t be void. Leave one of the two empty")
-            )
+            self.add_error("voided_on", PAID_AND_VOID)
         return answers
 
     def _check_past(self, name: str) -> None:

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.models import Invoice, Project
 from clients.objections import ChangeRefused, must_be_fine
+
+PAID_AND_VOID = gettext_lazy("A paid invoice can’t be void. Leave one of the two empty")
 
 
 @transaction.atomic
@@ -24,11 +27,17 @@ def add_invoice(project: Project, answers: dict[str, Any]) -> Invoice:
 def change_invoice(invoice: Invoice, answers: dict[str, Any]) -> None:
     """Keep `answers` for `invoice`; its currency stays.
 
-    Raises ChangeRefused when the number is taken, or when money that went back speaks against it.
+    Raises ChangeRefused when the number is taken, when it would be both paid and void, or when
+    money that went back speaks against it.
     """
     project = _lock(invoice.project_id)
+    # Another window may have changed it since it was read.
+    invoice.refresh_from_db()
     for name, answer in answers.items():
         setattr(invoice, name, answer)
+    if invoice.paid_on and invoice.voided_on:
+        field = "voided_on" if answers.get("voided_on") else "paid_on"
+        raise ChangeRefused(field, str(PAID_AND_VOID))
     _save(invoice, update_fields=list(answers))
     must_be_fine(project, "voided_on" if invoice.voided_on else _what_shrank(invoice))
 

@@ -153,6 +153,20 @@ def test_a_refused_change_keeps_what_was_typed_and_what_was_stored(
     assert project.invoices.get(number="2026-015").net == 640
 
 
+@pytest.mark.parametrize("late", [{"paid_on": TODAY}, {"voided_on": TODAY}])
+def test_two_windows_do_not_make_an_invoice_paid_and_void(
+    project: Project, late: dict[str, Any]
+) -> None:
+    invoice = an_invoice(project)
+    as_read_before = Invoice.objects.get(pk=invoice.pk)
+    [field] = late
+    [other] = {"paid_on", "voided_on"} - {field}
+    invoices.change_invoice(invoice, {other: TODAY})
+    with pytest.raises(ChangeRefused, match="paid invoice can’t be void") as refused:
+        invoices.change_invoice(as_read_before, late)
+    assert refused.value.field == field
+
+
 def test_the_project_page_says_where_each_invoice_stands(client: Client, project: Project) -> None:
     an_invoice(project, number="A-1", paid_on=date(2026, 6, 3))
     an_invoice(project, number="A-2", voided_on=date(2026, 6, 4))

@@ -107,8 +107,6 @@ def _bill(tale: MoneyStory, step: Step) -> None:
 def _change_invoice(tale: MoneyStory, step: Step, **answers: Any) -> Any:
     rows = list(tale.project.invoices.order_by("pk"))
     invoice = rows[step.percent % len(rows)]
-    if invoice.voided_on and answers.get("paid_on"):
-        return NOTHING
     return invoices.change_invoice(invoice, answers)
 
 
