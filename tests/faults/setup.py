@@ -109,10 +109,14 @@ class SetUp:
         self.sink.stop()
 
     def use(self, **settings: str) -> None:
-        """Run with these settings on top of the usual ones; restarts only when they differ."""
-        running = self.home.process is not None and self.home.process.poll() is None
-        if running and settings == self._settings:
-            return
+        """Run with these settings on top of the usual ones; restarts only when they differ.
+
+        Nothing is under way at the restart: planted points are met by the next batch only.
+        """
+        if self.home.process is not None and self.home.process.poll() is None:
+            if settings == self._settings:
+                return
+            self.catch_up()
         self.stop()
         (self.home.folder / "crashes").unlink(missing_ok=True)
         self._settings = settings
@@ -124,7 +128,7 @@ class SetUp:
         self.home.stop()
 
     def recover(self) -> None:
-        """After a row that failed: everything runs again, as if new."""
+        """After a row that failed: everything runs again, with nothing left of it."""
         self.signal(self.home.processes(), signal.SIGCONT)
         self.stop()
         self.signal(self.home.processes(), signal.SIGKILL)
@@ -141,6 +145,8 @@ class SetUp:
             with contextlib.suppress(subprocess.CalledProcessError):
                 self.postgres.start()
         self.later(3600)
+        self.use()
+        self.catch_up()
 
     def _wanted(self, settings: dict[str, str]) -> dict[str, str]:
         wanted = {**HURRIED, **SERVED, "EMAIL_URL": self.email_url}
@@ -222,16 +228,16 @@ class SetUp:
             raise AssertionError(f"Still on its way after {seconds:.0f} s: {dict(states)}")
 
     def catch_up(self) -> None:
-        """Wait until nothing at all is due any more, by the clock as it stands."""
+        """Wait until nothing at all is due or on its way, by the clock as it stands."""
         now = datetime.fromtimestamp(time.time() + self._shift, UTC).strftime("%Y-%m-%d %H:%M:%S")
         zone = "+00" if self.postgres else ""
-        due = (
-            "SELECT COUNT(*) FROM complaints_reminder WHERE state = 'scheduled' AND"
-            f" due_at <= '{now}{zone}'"
+        waiting = (
+            "SELECT (SELECT COUNT(*) FROM complaints_reminder WHERE state = 'scheduled' AND"
+            f" due_at <= '{now}{zone}'), (SELECT COUNT(*) FROM outbox_outgoingemail WHERE"
+            f" state IN {tuple(sorted(OPEN_STATES))})"
         )
-        assert wait_until(lambda: self.query(due)[0][0] == 0, seconds=PATIENCE), (
-            f"{self.query(due)[0][0]} reminders are due and stay so"
-        )
+        if not wait_until(lambda: self.query(waiting) == [(0, 0)], seconds=PATIENCE):
+            raise AssertionError(f"(due, on their way) stay {self.query(waiting)[0]}")
 
     def is_quietly_settled(self, after: int) -> bool:
         """Ask the same of a database that may be away."""
@@ -269,14 +275,15 @@ class SetUp:
             },
         )
 
+    def has_arrived(self, after: int, at_least: int) -> bool:
+        """Return whether so many mails of a batch have arrived."""
+        copies = self.copies()
+        return sum(1 for _, mail, _ in self.rows(after) if copies[mail]) >= at_least
+
     def arrived(self, after: int, at_least: int, *, seconds: float = PATIENCE) -> None:
         """Wait until so many mails of a batch have arrived."""
-
-        def enough() -> bool:
-            copies = self.copies()
-            return sum(1 for _, mail, _ in self.rows(after) if copies[mail]) >= at_least
-
-        assert wait_until(enough, seconds=seconds), "No mail moves.\n" + self.home.log()[-2000:]
+        if not wait_until(lambda: self.has_arrived(after, at_least), seconds=seconds):
+            raise AssertionError("No mail moves.\n" + self.home.log()[-2000:])
 
     def query(self, sql: str) -> list[Any]:
         """Read rows straight from the database."""
@@ -321,6 +328,17 @@ class SetUp:
     def beats(self) -> list[int]:
         """Return who rings: beat processes with Redis, else the workers, which hold it inside."""
         return self.workers() if self.has_files else self.pids("beat")
+
+    def is_locked(self) -> bool:
+        """Return whether somebody holds the one write lock of the SQLite file."""
+        file = self.home.folder / "amends.sqlite3"
+        with closing(sqlite3.connect(file, timeout=1)) as asking:
+            try:
+                asking.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            asking.rollback()
+        return False
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
