@@ -87,7 +87,10 @@ def mail_problem() -> str:
     if account is None or not (_is_closed(account) or account.problem in LOCKED_OUT):
         return ""
     what = MailAccount.Problem(account.problem).label
-    return _("Mail waits: %(what)s (%(text)s).") % {"what": what, "text": account.problem_text}
+    return _("Mail waits: %(what)s. What was said: “%(text)s”") % {
+        "what": what,
+        "text": account.problem_text,
+    }
 
 
 def _is_closed(account: MailAccount) -> bool:

@@ -1,7 +1,7 @@
 """The health page, for monitors and for people, and the page behind "no more daily mail"."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -30,7 +30,7 @@ def decline_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on GET, which changes nothing; switch the daily mail off on POST."""
     preferences = unsubscribe.preferences_behind(token)
     if preferences is None:
-        raise Http404
+        return render(request, "outbox/decline_ended.html", status=404)
     if request.method == "POST":
         unsubscribe.decline(preferences)
-    return render(request, "outbox/decline.html", {"declined": request.method == "POST"})
+    return render(request, "outbox/decline.html", {"declined": not preferences.digest_on})

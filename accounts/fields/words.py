@@ -72,6 +72,7 @@ class AddressField(LineField):
     default_validators = [check_address]
     default_error_messages = {
         "required": gettext_lazy("Enter an email address, such as name@example.com"),
+        "invalid": gettext_lazy("Enter a full email address, such as name@example.com"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -82,7 +83,7 @@ class AddressField(LineField):
         try:
             super().run_validators(value)
         except ValidationError:
-            raise ValidationError(self.error_messages["required"], code="invalid") from None
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 def _too_long(length: int, limit: int) -> str:

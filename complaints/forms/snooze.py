@@ -32,20 +32,27 @@ class SnoozeForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, due: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.due = due
         self.helper = plain_helper()
         self.days = {
             TOMORROW: today + timedelta(days=1),
             IN_THREE_DAYS: today + timedelta(days=3),
         }
-        tomorrow, later = (day(on, today) for on in self.days.values())
+        tomorrow, later = (self._hint(on) for on in self.days.values())
         self.fields["until"].choices = [  # type: ignore[attr-defined]
             (TOMORROW, _("Tomorrow||%(day)s") % {"day": tomorrow}),
             (IN_THREE_DAYS, _("In 3 days||%(day)s") % {"day": later}),
             (PICK, _("On another day")),
         ]
+
+    def _hint(self, on: date) -> str:
+        """Return the day in words, and whether what was promised is due before it."""
+        if self.due and self.today <= self.due < on:
+            return _("%(day)s, after it is due") % {"day": day(on, self.today)}
+        return day(on, self.today)
 
     def clean(self) -> dict[str, Any]:
         """Add `on` to the answers, or say what is missing."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,7 +28,7 @@ class MovedOn(Exception):
 
 def troubled(user: User) -> list[OutgoingEmail]:
     """Return the mails of `user` that somebody should look at, the latest first."""
-    rows = OutgoingEmail.objects.filter(undecided(), user=user).select_related(
+    rows = _in_trouble(user).select_related(
         "message__complaint__client", "message__complaint__contact"
     )
     return list(rows.order_by("-created_at")[:100])
@@ -36,7 +36,13 @@ def troubled(user: User) -> list[OutgoingEmail]:
 
 def troubled_count(user: User) -> int:
     """Return how many mails of `user` somebody should look at."""
-    return OutgoingEmail.objects.filter(undecided(), user=user).count()
+    return _in_trouble(user).count()
+
+
+def _in_trouble(user: User) -> QuerySet[OutgoingEmail]:
+    # What a later mail said once more, and that one went out, needs nobody's look.
+    said_again = Reminder.objects.filter(email=OuterRef("pk"), carried_by__state=MailState.SENT)
+    return OutgoingEmail.objects.filter(~Exists(said_again), undecided(), user=user)
 
 
 def hopeless(emails: Iterable[OutgoingEmail]) -> set[str]:

@@ -15,6 +15,7 @@ from outbox.models import OPEN
 SAID_DONE = "you said it is done"
 STOPPED = "you stopped it"
 PUT_OFF = "you put it off"
+BY_HAND = (SAID_DONE, STOPPED)
 LONGEST_WAIT = timedelta(days=365)
 
 
@@ -24,8 +25,25 @@ class NotAhead(ValueError):
 
 def is_open(row: Reminder) -> bool:
     """Say whether there is still something to be reminded of."""
-    if row.data.get("ended"):
-        return False
+    return _is_wanted(row) and not _was_ended(row)
+
+
+def can_resume(row: Reminder) -> bool:
+    """Say whether only a "done" or "stop" keeps what `row` is about from coming."""
+    return _is_wanted(row) and _was_ended(row)
+
+
+def put_off_until(row: Reminder) -> date | None:
+    """Return the day to which what `row` is about was put off, while that is ahead."""
+    repeats = _planned(row).filter(dedupe_key__contains=SNOOZED).order_by("due_at")
+    return repeats.values_list("local_date", flat=True).first()
+
+
+def _was_ended(row: Reminder) -> bool:
+    return any(data.get("ended") for data in _firings(row).values_list("data", flat=True))
+
+
+def _is_wanted(row: Reminder) -> bool:
     return schedule.is_wanted(row) if row.complaint_id else projects.is_wanted(row)
 
 
@@ -37,6 +55,22 @@ def end(row: Reminder, *, reason: str, now: datetime) -> None:
     Reminder.objects.filter(pk=fresh.pk).update(data=fresh.data | {"ended": reason})
     _planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
     _take_back(fresh, now)
+
+
+@transaction.atomic
+def resume(row: Reminder, *, now: datetime) -> Reminder | None:
+    """Take "done" or "stop" back; return the next reminder about it, None when none is ahead."""
+    _hold(row)
+    if not _is_wanted(row):
+        return None
+    for each in _firings(row):
+        if each.data.pop("ended", None):
+            Reminder.objects.filter(pk=each.pk).update(data=each.data)
+    ended = _firings(row).filter(state=Reminder.State.CANCELLED, reason__in=BY_HAND)
+    ended.filter(due_at__gt=now).update(
+        state=Reminder.State.SCHEDULED, reason="", closed_at=None, planned_at=now
+    )
+    return _planned(row).order_by("due_at").first()
 
 
 @transaction.atomic

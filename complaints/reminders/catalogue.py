@@ -17,7 +17,7 @@ class Entry:
     The texts hold %(client)s, %(project)s, %(by)s, %(what)s and %(ref)s. `because` says why the
     mail comes and when it stops. `single` goes out by itself at its hour; the others are lines of
     the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late;
-    `late` then takes the place of `line`.
+    `late` then takes the place of `line`. It is left out where `instead` says the same.
     `screen` is the slug of the screen that settles it; empty means the complaint, or the project.
     """
 
@@ -28,6 +28,7 @@ class Entry:
     because: Lazy
     screen: str = ""
     late: Lazy | str = ""
+    instead: str = ""
     audience: str = OWNER
     single: bool = False
     is_promise: bool = False
@@ -94,6 +95,9 @@ CATALOGUE: dict[str, Entry] = {
                 " plan a day to find out."
             ),
             "cause",
+            late=_("The plan was promised by %(by)s. A cause, or “not sure yet”, opens it."),
+            # Of one plan, one line.
+            instead="R2",
             is_promise=True,
         ),
         Entry(

@@ -29,7 +29,6 @@ GIVE_UP_AFTER = timedelta(days=7)
 SINCE = "failing_since"
 TOO_LATE = "too late to help"
 NOT_MADE = "could not be made"
-SWITCHED_OFF = "the daily mail is switched off"
 
 
 def dispatch(now: datetime) -> dict[str, int]:
@@ -100,7 +99,7 @@ def _arrange(
     bundled = [row for row in wanted if not CATALOGUE[row.kind].single]
     if not user.preferences.digest_on:
         for row in bundled:
-            _close(row, Reminder.State.CANCELLED, now, reason=SWITCHED_OFF)
+            _close(row, Reminder.State.CANCELLED, now, reason=schedule.SWITCHED_OFF)
         outcomes += ["cancelled"] * len(bundled)
         bundled = []
     return arrange(
@@ -163,7 +162,8 @@ def _is_wanted(row: Reminder) -> bool:
 
 
 def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> list[Reminder]:
-    """Keep the latest firing about each thing; the earlier ones it replaces."""
+    """Keep the latest firing about each thing; the earlier ones, and what another kind says too,
+    it replaces."""
     latest: dict[tuple[str, str], Reminder] = {}
     for row in sorted(rows, key=lambda row: (row.firing, row.due_at)):
         about = (row.kind, row.subject)
@@ -171,6 +171,11 @@ def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> lis
             _close(latest[about], Reminder.State.SUPERSEDED, now, by=row)
             outcomes.append("cancelled")
         latest[about] = row
+    for (kind, subject), row in list(latest.items()):
+        if instead := latest.get((CATALOGUE[kind].instead, subject)):
+            _close(row, Reminder.State.SUPERSEDED, now, by=instead)
+            outcomes.append("cancelled")
+            del latest[kind, subject]
     return sorted(latest.values(), key=lambda row: (row.due_at, row.pk))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.formats import moment, relative_moment
 from accounts.models import User
 from complaints.models import Reminder
-from complaints.reminders import links, words
+from complaints.reminders import actions, links, words
 from complaints.reminders.words import Line
 from outbox import health, suppression
 from outbox.models import WAITING, Heartbeat, OutgoingEmail
@@ -35,6 +35,11 @@ class Shown:
     at: datetime
     why: str
     token: str
+
+    @property
+    def was_ended_by_hand(self) -> bool:
+        """Whether somebody said it is done, or stopped it."""
+        return self.row.reason in actions.BY_HAND
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,9 @@ def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:
     rows = Reminder.objects.filter(email__in=list(emails)).select_related("complaint")
     refs: dict[str, list[str]] = {}
     for row in rows:
-        ref = row.complaint.ref if row.complaint else ""
         known = refs.setdefault(str(row.email_id), [])
-        if ref and ref not in known:
-            known.append(ref)
+        if row.complaint and row.complaint.ref not in known:
+            known.append(row.complaint.ref)
     return refs
 
 

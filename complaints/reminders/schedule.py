@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 MOMENT = "R0b"
 NOT_NEEDED = "no longer needed"
+SWITCHED_OFF = "the daily mail is switched off"
 WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
@@ -76,7 +77,12 @@ def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> No
         ignore_conflicts=True,
     )
     wished = frozenset(key for key in known.keys if key not in want and _base(key) in want)
-    back = [row for row in rows if _may_come_back(row) and row.dedupe_key in wished.union(ahead)]
+    reasons = {NOT_NEEDED, SWITCHED_OFF} if complaint.owner.preferences.digest_on else {NOT_NEEDED}
+    back = [
+        row
+        for row in rows
+        if row.dedupe_key in wished.union(ahead) and _was_called_off(row, reasons)
+    ]
     _revive(back, now)
     planned = [row for row in rows if row.state == Reminder.State.SCHEDULED]
     _refresh_times(complaint, [*planned, *back], want, wished, calendar, now)
@@ -210,10 +216,10 @@ def _fields(complaint: Complaint, wanted: Wanted, calendar: WorkCalendar) -> dic
     }
 
 
-def _may_come_back(row: Reminder) -> bool:
-    """Say whether `row` was called off and never sent: a date may move away and come back."""
-    was_called_off = row.state == Reminder.State.CANCELLED and row.reason == NOT_NEEDED
-    return was_called_off and row.email_id is None
+def _was_called_off(row: Reminder, reasons: Collection[str]) -> bool:
+    """Say whether `row` was called off for one of `reasons`: a date may move away and come back,
+    and the daily mail be switched on again."""
+    return row.state == Reminder.State.CANCELLED and row.reason in reasons
 
 
 def _revive(rows: Sequence[Reminder], now: datetime) -> None:

@@ -3,20 +3,20 @@ nothing; the signed link stands in for signing in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
-from accounts.formats import as_seen_by, day
+from accounts.formats import as_seen_by, day, relative_moment
 from complaints.forms.snooze import SnoozeForm
 from complaints.models import Promise, Reminder
 from complaints.moves import delivering
@@ -27,6 +27,8 @@ from complaints.reminders.catalogue import CATALOGUE, DONE, SNOOZE, STOP
 APP = "complaints.reminders"
 LIMITS = {"reminder_link": "60/5m/ip"}
 INVALID, GONE = 422, 404
+# Takes "done" or "stop" back. It is offered on the pages only, never in a mail.
+RESUME = "resume"
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,18 @@ class Asked:
     line: words.Line
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """The reader's day."""
+        return self.row.user.preferences.calendar().today(self.now)
+
     def page(self, name: str, *, status: int = 200, **extra: Any) -> HttpResponse:
         """Return one of the pages behind a link."""
         context = {
             "token": self.token,
             "line": self.line,
             "is_open": actions.is_open(self.row),
+            "can_resume": actions.can_resume(self.row),
             **extra,
         }
         return render(self.request, name, context, status=status)
@@ -78,7 +86,9 @@ def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @behind_a_link
 def choose(asked: Asked) -> HttpResponse:
     """Show what can be done about one reminder."""
-    return asked.page("complaints/reminder/choose.html")
+    until = actions.put_off_until(asked.row)
+    put_off = day(until, asked.today) if until else ""
+    return asked.page("complaints/reminder/choose.html", put_off=put_off)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +97,8 @@ def choose(asked: Asked) -> HttpResponse:
 @behind_a_link
 def act(asked: Asked, action: str) -> HttpResponse:
     """Ask on GET, which changes nothing; do it on POST."""
+    if action == RESUME:
+        return _resume(asked)
     if action not in CATALOGUE[asked.row.kind].actions:
         raise Http404
     if not actions.is_open(asked.row):
@@ -107,7 +119,7 @@ def _done(asked: Asked) -> HttpResponse:
     words_of_it = (
         _("The step is marked as done.")
         if step is not None
-        else _("No more reminders about it. What you did is noted in Amends itself.")
+        else _("No more reminders about it. The complaint itself stays as it is.")
     )
     return asked.page("complaints/reminder/settled.html", said=words_of_it)
 
@@ -122,10 +134,24 @@ def _stop(asked: Asked) -> HttpResponse:
     )
 
 
+def _resume(asked: Asked) -> HttpResponse:
+    if asked.request.method != "POST":
+        return redirect("reminder_actions", asked.token)
+    following = actions.resume(asked.row, now=asked.now)
+    if not actions.is_open(asked.row):
+        return asked.page("complaints/reminder/settled.html")
+    if following is None:
+        said = _("It counts again, but no more was planned. Snooze it to be reminded once more.")
+    else:
+        said = _("The next reminder comes %(when)s.") % {"when": relative_moment(following.due_at)}
+    return asked.page("complaints/reminder/choose.html", said=said)
+
+
 def _snooze(asked: Asked) -> HttpResponse:
-    today = asked.row.user.preferences.calendar().today(asked.now)
+    today = asked.today
     posted = asked.request.POST if asked.request.method == "POST" else None
-    form = SnoozeForm(posted, today=today, initial={"until": "tomorrow"})
+    due = asked.line.on if CATALOGUE[asked.row.kind].is_promise else None
+    form = SnoozeForm(posted, today=today, due=due, initial={"until": "tomorrow"})
     if not form.is_valid():
         return asked.page(
             "complaints/reminder/snooze.html", form=form, status=INVALID if form.is_bound else 200
@@ -133,6 +159,8 @@ def _snooze(asked: Asked) -> HttpResponse:
     on = form.cleaned_data["on"]
     actions.snooze(asked.row, on, now=asked.now)
     said = _("You are reminded again on %(day)s.") % {"day": day(on, today)}
+    if due and today <= due < on:
+        said += " " + _("It is due before that: %(day)s.") % {"day": day(due, today)}
     return asked.page("complaints/reminder/settled.html", said=said, is_put_off=True)
 
 

@@ -66,13 +66,16 @@ def test_mail(request: OwnerRequest) -> HttpResponse:
         messages.warning(request, _("Five test mails in ten minutes are enough. Try again later."))
         return redirect("reminders")
     try:
+        now = clock.now()
         with transaction.atomic():
-            mails.test(request.user, now=clock.now())
+            email = mails.test(request.user, now=now)
     except BadAddress:
         messages.error(request, _("No mail can go to your address. Change it first."))
     else:
-        words = _("A test mail is on its way to %(address)s.") % {"address": request.user.email}
-        messages.success(request, words)
+        words = _("A test mail is on its way to %(address)s.")
+        if email.created_at < now:
+            words = _("The test mail you asked for a moment ago goes to %(address)s.")
+        messages.success(request, words % {"address": email.rcpt})
     return redirect("reminders")
 
 

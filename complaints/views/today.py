@@ -33,6 +33,7 @@ class Due:
     at: str
     ref: str
     slug: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,20 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
         if row.ack_due_at is not None:
             on = max(calendar.today(row.ack_due_at), first)
             lines.setdefault(on, []).append(
-                Due(_("Reply"), row.client.name, hour(row.ack_due_at), row.ref, "acknowledge")
+                Due(
+                    _("Reply"),
+                    row.client.name,
+                    hour(row.ack_due_at) if calendar.today(row.ack_due_at) >= first else "",
+                    row.ref,
+                    "acknowledge",
+                    row.ack_due_at < now,
+                )
             )
     for promise in selectors.promises_between(user, now, end):
         on = max(calendar.today(promise.due_at), first)
         complaint = promise.complaint
-        due = Due(_short(promise), complaint.client.name, "", complaint.ref, "")
+        is_late = calendar.today(promise.due_at) < first
+        due = Due(_short(promise), complaint.client.name, "", complaint.ref, "", is_late)
         lines.setdefault(on, []).append(due)
     return [Day(on, on == first, lines[on]) for on in sorted(lines)]
 
