@@ -7,7 +7,6 @@ from django.db.models import Count
 
 from complaints.models import Reminder
 
-WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 SETTLED_WITH_REASON = (Reminder.State.CANCELLED, Reminder.State.EXPIRED)
 
 
@@ -21,7 +20,7 @@ def audit(now: datetime, *, late_after: timedelta) -> dict[str, Any]:
     states = dict(rows.values_list("state").annotate(count=Count("pk")))
     total = rows.count()
     forgotten = rows.filter(state=Reminder.State.SCHEDULED, due_at__lt=now - late_after).count()
-    bare = rows.filter(state__in=WENT_OUT, email=None).count()
+    bare = rows.filter(state__in=Reminder.WENT_OUT, email=None).count()
     mute = rows.filter(state__in=SETTLED_WITH_REASON, reason="").count()
     problems = [
         sentence

@@ -86,6 +86,12 @@ def their_turn(user: User) -> QuerySet[Complaint]:
     return _rows(user).filter(state__in=THEIR_TURN).order_by("turn_since", "pk")
 
 
+def waited_for(user: User) -> int:
+    """Count the clients who have the next move."""
+    waiting = Complaint.objects.for_user(user).filter(state__in=THEIR_TURN)
+    return waiting.order_by().values("client").distinct().count()
+
+
 def promises_between(user: User, start: datetime, end: datetime) -> QuerySet[Promise]:
     """Return the open promises due before `end` (UTC), the late ones included, soonest first."""
     return (

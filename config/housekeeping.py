@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 
 from config import backup, fsqueue
 from outbox import health, ledger, purge, tombstones
@@ -51,6 +52,7 @@ def _do_all(now: datetime) -> Iterator[str]:
         # Only the ledger asks for these.
         ("deleted mails", lambda: tombstones.forget(now - ledger.KEPT_FOR)),
         ("queue", _sweep_queue),
+        ("sessions", lambda: call_command("clearsessions")),
         ("log", backup.shorten_log),
     )
     for name, work in pieces:

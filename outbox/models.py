@@ -33,6 +33,7 @@ NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 
 # A mail in trouble needs somebody until a person has decided about it.
 SURFACED = "surfaced"
+DISMISSED = "dismissed"
 UNDECIDED = ("", SURFACED)
 
 

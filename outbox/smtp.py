@@ -107,7 +107,7 @@ class Link:
             sock.settimeout(SIGN_IN_SECONDS)
             self._sign_in(smtp)
             smtp.sock.settimeout(COMMAND_SECONDS)  # type: ignore[union-attr]
-        except (OSError, smtplib.SMTPException, Unreachable) as problem:
+        except (OSError, UnicodeError, smtplib.SMTPException, Unreachable) as problem:
             if smtp is not None:
                 smtp.close()
             raise _why(problem) from problem

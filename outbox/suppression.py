@@ -10,17 +10,25 @@ from outbox.models import Suppression
 NO_SUCH_ADDRESS = re.compile(r"^5\.1\.(0|1|2|3|6|10)\b")
 ENHANCED = re.compile(r"^5\.\d+\.\d+\b")
 PLAIN_CODES = (550, 551, 553)
+# Servers that give no such code say it in words; "denied", "rejected" or "blocked" is about us.
+PLAIN_WORDS = re.compile(
+    r"no such|unknown|does(n.t| not) exist|not found|not a valid|no mailbox"
+    r"|invalid (recipient|user)|(user|recipient|mailbox|address) (is )?(invalid|disabled)",
+    re.IGNORECASE,
+)
 
 
 def is_permanent(code: int, text: str) -> bool:
     """Return whether a refusal at RCPT says that the address itself is bad.
 
-    A relay that is set up wrongly refuses everybody; that must not silence every address.
+    A relay that is set up wrongly, or a list that we are on, refuses everybody; that must not
+    silence every address.
     """
     words = text.strip()
     if ENHANCED.match(words):
         return bool(NO_SUCH_ADDRESS.match(words))
-    return code in PLAIN_CODES and "relay" not in words.lower()
+    is_about_us = "relay" in words.lower() or "sender" in words.lower()
+    return code in PLAIN_CODES and not is_about_us and bool(PLAIN_WORDS.search(words))
 
 
 def suppress(address: str, *, code: int, text: str, now: datetime) -> None:

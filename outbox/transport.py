@@ -95,12 +95,18 @@ class Server:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port_is_sound(parts):
             raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port.")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        if not (_is_a_name(parts.hostname) and user.isascii() and password.isascii()):
+            raise ImproperlyConfigured(
+                "EMAIL_URL: the host must be a name on the network, and user and password plain"
+                " ASCII, as mail servers expect them."
+            )
         tls_from_start = parts.scheme == "smtps"
         return cls(
             host=parts.hostname,
             port=parts.port or (465 if tls_from_start else 587),
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
+            user=user,
+            password=password,
             tls_from_start=tls_from_start,
             tls=parse_qs(parts.query).get("tls") != ["off"],
         )
@@ -175,6 +181,13 @@ def _port_is_sound(parts: SplitResult) -> bool:
     try:
         return parts.port is None or parts.port > 0
     except ValueError:
+        return False
+
+
+def _is_a_name(host: str) -> bool:
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:
         return False
 
 

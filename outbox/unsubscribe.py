@@ -5,9 +5,9 @@ from django.core import signing
 from django.urls import reverse
 
 from accounts.models import Preferences, User
+from outbox.transport import LOOPBACK
 
 SALT = "outbox.unsubscribe"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def headers_for(user: User | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.addresses import LONGEST_ADDRESS, check_address
+from accounts.addresses import LONGEST_ADDRESS, OTHER_ALPHABET, check_address
 from accounts.text import clean_line, clean_text
 
 LONGEST_WORDS = 100_000
@@ -82,7 +82,9 @@ class AddressField(LineField):
         """Say in one sentence what an address looks like."""
         try:
             super().run_validators(value)
-        except ValidationError:
+        except ValidationError as problem:
+            if any(each.code == OTHER_ALPHABET for each in problem.error_list):
+                raise
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 

@@ -2,6 +2,7 @@
 secret link to the calendar of what is due."""
 
 import secrets
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +32,8 @@ class Reminder(OwnedModel):
         SUPERSEDED = "superseded", _("replaced by a later one")
         CANCELLED = "cancelled", _("no longer needed")
         EXPIRED = "expired", _("came too late to help")
+
+    WENT_OUT = (State.EMITTED, State.FOLDED)
 
     dedupe_key = models.CharField(max_length=190, unique=True)
     kind = models.CharField(max_length=8)
@@ -116,6 +119,11 @@ SNOOZED = "|snz="
 def thing_of(dedupe_key: str) -> str:
     """Return the part of a key that all firings about the same thing share."""
     return "|".join(dedupe_key.split("|")[:3])
+
+
+def anchor_of(dedupe_key: str) -> date:
+    """Return the local date in a key: the date it is about."""
+    return date.fromisoformat(dedupe_key.split("|")[2][:10])
 
 
 class CalendarLink(OwnedModel):

@@ -13,10 +13,11 @@ from clients.changes import change_contact
 from complaints.letters.release import post_again
 from complaints.models import Message, Reminder
 from complaints.moves.base import YOU, note
+from complaints.reminders.schedule import MOMENT
 from outbox import queue, suppression
-from outbox.models import MailState, OutgoingEmail, undecided
+from outbox.models import DISMISSED, MailState, OutgoingEmail, undecided
 
-ARRIVED, DISMISSED = "user", "dismissed"
+ARRIVED = "user"
 
 
 class MovedOn(Exception):
@@ -29,7 +30,7 @@ class MovedOn(Exception):
 def troubled(user: User) -> list[OutgoingEmail]:
     """Return the mails of `user` that somebody should look at, the latest first."""
     rows = _in_trouble(user).select_related(
-        "message__complaint__client", "message__complaint__contact"
+        "user__preferences", "message__complaint__client", "message__complaint__contact"
     )
     return list(rows.order_by("-created_at")[:100])
 
@@ -48,6 +49,13 @@ def _in_trouble(user: User) -> QuerySet[OutgoingEmail]:
 def hopeless(emails: Iterable[OutgoingEmail]) -> set[str]:
     """Return the addresses among those of `emails` that do not exist, as their servers said."""
     return set(suppression.suppressed(email.rcpt for email in emails))
+
+
+def comes_again(email: OutgoingEmail, *, holds: bool) -> bool:
+    """Say whether the next daily mail says once more what `email` said; `holds`: it was about
+    reminders. A wish to be asked again in a moment passes."""
+    user = email.user
+    return bool(holds and email.kind != MOMENT and user and user.preferences.digest_on)
 
 
 @transaction.atomic

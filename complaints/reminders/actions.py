@@ -4,13 +4,11 @@ the complaint changes here."""
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from complaints.models import Reminder
 from complaints.models.reminder import SNOOZED
 from complaints.reminders import projects, schedule
-from outbox import queue
-from outbox.models import OPEN
+from complaints.reminders.firings import firings, planned, take_back
 
 SAID_DONE = "you said it is done"
 STOPPED = "you stopped it"
@@ -35,12 +33,12 @@ def can_resume(row: Reminder) -> bool:
 
 def put_off_until(row: Reminder) -> date | None:
     """Return the day to which what `row` is about was put off, while that is ahead."""
-    repeats = _planned(row).filter(dedupe_key__contains=SNOOZED).order_by("due_at")
+    repeats = planned(row).filter(dedupe_key__contains=SNOOZED).order_by("due_at")
     return repeats.values_list("local_date", flat=True).first()
 
 
 def _was_ended(row: Reminder) -> bool:
-    return any(data.get("ended") for data in _firings(row).values_list("data", flat=True))
+    return any(data.get("ended") for data in firings(row).values_list("data", flat=True))
 
 
 def _is_wanted(row: Reminder) -> bool:
@@ -53,8 +51,8 @@ def end(row: Reminder, *, reason: str, now: datetime) -> None:
     _hold(row)
     fresh = Reminder.objects.get(pk=row.pk)
     Reminder.objects.filter(pk=fresh.pk).update(data=fresh.data | {"ended": reason})
-    _planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
-    _take_back(fresh, now)
+    planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
+    take_back(fresh, now=now)
 
 
 @transaction.atomic
@@ -63,14 +61,14 @@ def resume(row: Reminder, *, now: datetime) -> Reminder | None:
     _hold(row)
     if not _is_wanted(row):
         return None
-    for each in _firings(row):
+    for each in firings(row):
         if each.data.pop("ended", None):
             Reminder.objects.filter(pk=each.pk).update(data=each.data)
-    ended = _firings(row).filter(state=Reminder.State.CANCELLED, reason__in=BY_HAND)
+    ended = firings(row).filter(state=Reminder.State.CANCELLED, reason__in=BY_HAND)
     ended.filter(due_at__gt=now).update(
         state=Reminder.State.SCHEDULED, reason="", closed_at=None, planned_at=now
     )
-    return _planned(row).order_by("due_at").first()
+    return planned(row).order_by("due_at").first()
 
 
 @transaction.atomic
@@ -86,11 +84,11 @@ def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
         raise NotAhead
     _hold(row)
     again = _repeat(row, on, now)
-    before = _planned(row).exclude(pk=again.pk).filter(due_at__lte=again.due_at)
+    before = planned(row).exclude(pk=again.pk).filter(due_at__lte=again.due_at)
     before.update(
         state=Reminder.State.SUPERSEDED, superseded_by=again, reason=PUT_OFF, closed_at=now
     )
-    _take_back(row, now)
+    take_back(row, now=now)
     return again
 
 
@@ -101,7 +99,7 @@ def _hold(row: Reminder) -> None:
 
 def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:
     """Return the planned row for `on`, which is there already when somebody pressed twice."""
-    same = _planned(row).filter(local_date=on, dedupe_key__contains=SNOOZED).first()
+    same = planned(row).filter(local_date=on, dedupe_key__contains=SNOOZED).first()
     if same:
         return same
     prefix = f"{row.base_key}{SNOOZED}"
@@ -123,22 +121,3 @@ def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:
     schedule.derive(again, row.user.preferences.calendar())
     again.save(force_insert=True)
     return again
-
-
-def _planned(row: Reminder) -> QuerySet[Reminder]:
-    return _firings(row).filter(state=Reminder.State.SCHEDULED)
-
-
-def _firings(row: Reminder) -> QuerySet[Reminder]:
-    """Return every firing about the same thing as `row`."""
-    return Reminder.objects.filter(
-        user=row.user_id, kind=row.kind, subject=row.subject, dedupe_key__startswith=f"{row.thing}|"
-    )
-
-
-def _take_back(row: Reminder, now: datetime) -> None:
-    """Stop the mails about the same thing that have not left yet."""
-    waiting = _firings(row).filter(state=Reminder.State.EMITTED, email__state__in=OPEN)
-    keys = list(waiting.values_list("email__dedupe_key", flat=True))
-    if keys and row.complaint:
-        queue.cancel(topic=row.complaint.topic, keys=keys, now=now)

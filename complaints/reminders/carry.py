@@ -9,21 +9,24 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import projects, schedule
+from outbox import suppression
 from outbox.literals import literally
-from outbox.models import NOT_ARRIVED, MailState, OutgoingEmail
+from outbox.models import DISMISSED, NOT_ARRIVED, OutgoingEmail
+from outbox.recovery import GRACE
 
-# Evidence may still turn up for this long.
-GRACE = timedelta(minutes=15)
 LOOK_BACK = timedelta(days=14)
-DISMISSED = "dismissed"
-WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 
 
-def users(now: datetime) -> list[int]:
-    """Return the keys of the users for whom something waits to be carried at `now` (UTC)."""
+def users(now: datetime) -> list[User]:
+    """Return the users for whom something waits to be carried at `now` (UTC)."""
     mails = OutgoingEmail.objects.filter(state__in=literally(NOT_ARRIVED))
     rows = _in_doubt(mails, now).filter(user__preferences__digest_on=True)
-    return list(rows.order_by().values_list("user_id", flat=True).distinct())
+    keys = set(rows.order_by().values_list("user_id", flat=True))
+    if not keys:
+        return []
+    found = list(User.objects.select_related("preferences").filter(pk__in=keys).order_by("pk"))
+    closed = suppression.suppressed(user.email for user in found)
+    return [user for user in found if user.email.lower() not in closed]
 
 
 def waiting(user: User, now: datetime) -> list[Reminder]:
@@ -43,7 +46,7 @@ def waiting(user: User, now: datetime) -> list[Reminder]:
     )
     wanted = [row for row in rows if _is_wanted(row)]
     settle((row for row in rows if row not in wanted), by=None, now=now)
-    return [row for row in wanted if not _was_refused(row, user)]
+    return [] if suppression.suppressed([user.email]) else wanted
 
 
 def settle(rows: Iterable[Reminder], *, by: OutgoingEmail | None, now: datetime) -> None:
@@ -60,7 +63,7 @@ def _in_doubt(mails: QuerySet[OutgoingEmail], now: datetime) -> QuerySet[Reminde
     keys = list(lost.values_list("pk", flat=True))
     return Reminder.objects.filter(
         Q(carried_at__isnull=True, email__in=keys) | Q(carried_by__in=keys),
-        state__in=WENT_OUT,
+        state__in=Reminder.WENT_OUT,
         audience=Reminder.Audience.OWNER,
         user__is_active=True,
     )
@@ -70,10 +73,3 @@ def _is_wanted(row: Reminder) -> bool:
     if row.complaint is None:
         return projects.is_wanted(row)
     return schedule.is_wanted(row) and row.kind != schedule.MOMENT
-
-
-def _was_refused(row: Reminder, user: User) -> bool:
-    """Say whether the address is still the one whose server refused the mail."""
-    last = row.carried_by or row.email
-    refused = last is not None and last.state == MailState.FAILED
-    return bool(refused and last and last.rcpt.lower() == user.email.lower())

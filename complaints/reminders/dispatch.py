@@ -14,8 +14,8 @@ from complaints.models import Reminder
 from complaints.reminders import caps, carry, mails, projects, schedule, words
 from complaints.reminders.arrange import Arrangement, DayMail, arrange, is_late
 from complaints.reminders.catalogue import CATALOGUE
+from complaints.reminders.firings import take_back
 from complaints.reminders.words import Line
-from outbox import health
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
 
@@ -42,10 +42,9 @@ def dispatch(now: datetime) -> dict[str, int]:
         for user_id in users:
             _settle_safely(user_id, now, counts)
         seen.update(users)
-    for user_id in carry.users(now):
-        if user_id not in seen:
-            _settle_safely(user_id, now, counts)
-    health.beat("materialise", now)
+    for user in carry.users(now):
+        if user.pk not in seen and caps.day_mail(user, now).is_open:
+            _settle_safely(user.pk, now, counts)
     return counts
 
 
@@ -98,8 +97,7 @@ def _arrange(
     singles = [row for row in wanted if CATALOGUE[row.kind].single]
     bundled = [row for row in wanted if not CATALOGUE[row.kind].single]
     if not user.preferences.digest_on:
-        for row in bundled:
-            _close(row, Reminder.State.CANCELLED, now, reason=schedule.SWITCHED_OFF)
+        _close(bundled, Reminder.State.CANCELLED, now, reason=schedule.SWITCHED_OFF)
         outcomes += ["cancelled"] * len(bundled)
         bundled = []
     return arrange(
@@ -146,12 +144,12 @@ def _lock(user: User, now: datetime) -> list[Reminder]:
 
 def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
     if not (row.user.is_active and _is_wanted(row)):
-        _close(row, Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
+        _close([row], Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
         outcomes.append("cancelled")
         return False
     # What is still open is said, however late. Only a wish to be asked in a moment passes.
     if row.kind == schedule.MOMENT and row.not_after < now:
-        _close(row, Reminder.State.EXPIRED, now, reason=TOO_LATE)
+        _close([row], Reminder.State.EXPIRED, now, reason=TOO_LATE)
         outcomes.append("expired")
         return False
     return True
@@ -168,12 +166,12 @@ def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> lis
     for row in sorted(rows, key=lambda row: (row.firing, row.due_at)):
         about = (row.kind, row.subject)
         if about in latest:
-            _close(latest[about], Reminder.State.SUPERSEDED, now, by=row)
+            _close([latest[about]], Reminder.State.SUPERSEDED, now, by=row)
             outcomes.append("cancelled")
         latest[about] = row
     for (kind, subject), row in list(latest.items()):
         if instead := latest.get((CATALOGUE[kind].instead, subject)):
-            _close(row, Reminder.State.SUPERSEDED, now, by=instead)
+            _close([row], Reminder.State.SUPERSEDED, now, by=instead)
             outcomes.append("cancelled")
             del latest[kind, subject]
     return sorted(latest.values(), key=lambda row: (row.due_at, row.pk))
@@ -183,8 +181,10 @@ def _emit(row: Reminder, line: Line, now: datetime) -> str:
     """Send one reminder by itself. A template that breaks breaks this one only."""
     try:
         with transaction.atomic():
+            # After an outage one mail says it, not one for each time it was due.
+            take_back(row, now=now)
             email = mails.single(row, line, now=now)
-            _close(row, Reminder.State.EMITTED, now, email=email)
+            _close([row], Reminder.State.EMITTED, now, email=email)
     except BadAddress:
         raise
     except Exception:
@@ -229,8 +229,7 @@ def _fold(
         email = mails.catch_up(user, lines, again, was_away=was_away, key=key, now=now)
     else:
         email = mails.digest(user, lines, again, key=key, now=now)
-    for row in rows:
-        _close(row, Reminder.State.FOLDED, now, email=email)
+    _close(rows, Reminder.State.FOLDED, now, email=email)
     carry.settle(doubtful, by=email, now=now)
     return ["folded"] * len(rows)
 
@@ -263,7 +262,7 @@ def _move(row: Reminder, until: datetime, **changes: Any) -> None:
 
 
 def _close(
-    row: Reminder,
+    rows: Sequence[Reminder],
     state: str,
     now: datetime,
     *,
@@ -271,7 +270,8 @@ def _close(
     by: Reminder | None = None,
     reason: str = "",
 ) -> None:
-    Reminder.objects.filter(pk=row.pk, state=Reminder.State.SCHEDULED).update(
+    keys = [row.pk for row in rows]
+    Reminder.objects.filter(pk__in=keys, state=Reminder.State.SCHEDULED).update(
         state=state, email=email, superseded_by=by, reason=reason, closed_at=now
     )
 
@@ -280,7 +280,7 @@ def _set_aside(row: Reminder, now: datetime) -> str:
     """Try one that cannot be made again later; after a week it is closed and shown."""
     since = datetime.fromisoformat(row.data.get(SINCE) or now.isoformat())
     if now - since > GIVE_UP_AFTER:
-        _close(row, Reminder.State.EXPIRED, now, reason=NOT_MADE)
+        _close([row], Reminder.State.EXPIRED, now, reason=NOT_MADE)
         return "failed"
     later = now + (TRY_AGAIN if now - since < TRY_LATER else TRY_LATER)
     _move(row, later, planned_at=later, data=row.data | {SINCE: since.isoformat()})

@@ -3,7 +3,7 @@ nothing went out. Both bodies come from one context."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,10 @@ from outbox import queue, unsubscribe
 from outbox.models import OutgoingEmail
 
 SINGLE_PRIORITY, DIGEST_PRIORITY = 20, 40
-USEFUL_FOR = timedelta(days=1)
+USEFUL_FOR, WORTH_A_WEEK = timedelta(days=1), timedelta(days=7)
+# A mail made shortly before midnight still gets its chance.
+LEAST = timedelta(hours=6)
+NOON = time(12, 0)
 # A longer mail would be cut by mail programs; the rest is in the app.
 MOST_LINES = 60
 _AWAY = gettext_lazy("While Amends was away: %(count)s to look at")
@@ -58,7 +61,7 @@ def single(row: Reminder, line: Line, *, now: datetime) -> OutgoingEmail:
         subject=line.subject,
         context={"line": line, "subject": line.subject},
         priority=SINGLE_PRIORITY,
-        not_after=max(row.not_after, now + USEFUL_FOR),
+        not_after=_true_until(row.user, now),
         now=now,
         headers=thread.headers(topic, "owner", row.user.email) if topic else None,
     )
@@ -78,7 +81,7 @@ def digest(
     context = _context(user, lines, doubtful, today, now) | {
         "subject": only.subject if only else _heading(today, len(every)),
         "only": only,
-        "theirs": (theirs := selectors.their_turn(user).count()),
+        "theirs": (theirs := selectors.waited_for(user)),
         "theirs_in_words": quantity(theirs).capitalize(),
     }
     return _post_together(user, "emails/digest", DIGEST, context, key=key, now=now)
@@ -150,16 +153,17 @@ def _context(
     today: date,
     now: datetime,
 ) -> dict[str, Any]:
-    said = {each.ref for each in (*lines, *(doubt.line for doubt in doubtful))}
+    late = [each for each in (*lines, *(doubt.line for doubt in doubtful)) if each.is_late]
+    said = {each.ref for each in late}
     # What was told before, put off or stopped is late all the same.
     besides = sum(row.ref not in said for row in selectors.late(user, now))
     return {
         "lines": lines,
         "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
-        "greeting": _greeting(user),
+        "greeting": _greeting(user, now),
         "count": quantity(len(lines)),
-        "late": (late := sum(each.is_late for each in lines)),
-        "late_in_words": quantity(late).capitalize(),
+        "late": len(late),
+        "late_in_words": quantity(len(late)).capitalize(),
         "late_besides": besides,
         "besides_in_words": quantity(besides).capitalize(),
         "today_url": settings.SITE_URL + reverse("today"),
@@ -177,9 +181,23 @@ def _heading(today: date, count: int) -> str:
     return plain(words % {"day": day(today, today), "count": quantity(count)})
 
 
-def _greeting(user: User) -> str:
-    name = user.first_name
-    return _("Good morning, %(name)s") % {"name": name} if name else _("Good morning")
+def _greeting(user: User, now: datetime) -> str:
+    is_morning = user.preferences.calendar().local(now).time() < NOON
+    hello = _("Good morning") if is_morning else _("Hello")
+    return f"{hello}, {user.first_name}" if user.first_name else hello
+
+
+def _true_until(user: User, now: datetime) -> datetime:
+    """Return until when a mail is worth sending: "today" and "tomorrow" are wrong after midnight.
+
+    What expires is said again with the next daily mail, in words that are true then; without that
+    mail old words are better than none.
+    """
+    if not user.preferences.digest_on:
+        return now + WORTH_A_WEEK
+    calendar = user.preferences.calendar()
+    midnight = calendar.at(calendar.today(now) + timedelta(days=1), time.min)
+    return max(midnight, now + LEAST)
 
 
 def _post_together(
@@ -194,7 +212,7 @@ def _post_together(
         subject=context["subject"],
         context=context,
         priority=DIGEST_PRIORITY,
-        not_after=now + USEFUL_FOR,
+        not_after=_true_until(user, now),
         now=now,
         optional=kind == DIGEST,
     )

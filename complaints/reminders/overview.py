@@ -65,7 +65,6 @@ def listed(user: User, show: str) -> QuerySet[Reminder]:
         "complaint__listening",
         "email",
         "carried_by",
-        "superseded_by",
     ).order_by(*order)
 
 

@@ -2,12 +2,14 @@
 projects and agreements know nothing of reminders."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from clients.models import Project
 from complaints.models import Reminder
+from complaints.models.reminder import anchor_of
 from complaints.reminders.rules import SOON, Wanted
 from complaints.reminders.schedule import NOT_NEEDED, derive
 from policies.models import Agreement
@@ -34,7 +36,8 @@ def plan(now: datetime) -> int:
             continue
         rows[row.dedupe_key] = row
     known = set(Reminder.objects.filter(dedupe_key__in=rows).values_list("dedupe_key", flat=True))
-    added = [row for key, row in rows.items() if key not in known]
+    told = _told(rows.values())
+    added = [row for key, row in rows.items() if key not in known and row.subject not in told]
     Reminder.objects.bulk_create(added, ignore_conflicts=True)
     _keep_up(now)
     return len(added)
@@ -46,8 +49,17 @@ def project_of(row: Reminder) -> int:
 
 
 def is_wanted(row: Reminder) -> bool:
-    """Say whether the project of `row` still has no agreement and no reason for it."""
-    return _without_agreement().filter(pk=project_of(row)).exists()
+    """Say whether the project of `row` still has no agreement and no reason for it, and began on
+    the day that the row names."""
+    open_ones = _without_agreement().filter(pk=project_of(row))
+    return open_ones.filter(started_on=anchor_of(row.dedupe_key)).exists()
+
+
+def _told(rows: Iterable[Reminder]) -> set[str]:
+    """Return which subjects of `rows` were mentioned before, perhaps with another first day."""
+    subjects = {row.subject for row in rows}
+    told = Reminder.objects.filter(kind=KIND, subject__in=subjects, state__in=Reminder.WENT_OUT)
+    return set(told.values_list("subject", flat=True))
 
 
 def _without_agreement() -> QuerySet[Project]:

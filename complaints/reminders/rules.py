@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 
 from accounts.working_time import WorkCalendar
 from complaints import gates
@@ -19,8 +20,8 @@ SOON, TODAY, OVERDUE = 10, 20, 30
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 THREE_DAYS = 3 * DAY
 NINE = time(9, 0)
-# Six weeks of daily reminders; by then the daily mail has long said it too.
-MONEY_FIRINGS = 30
+# Working days for which promised money is mentioned after its date: six weeks.
+MONEY_LATE_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def desired(complaint: Complaint) -> list[Wanted]:
 
 def _draft(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
     """The next morning, and once more three days later."""
-    started = calendar.today(complaint.turn_since)
+    started, since = calendar.today(complaint.turn_since), _moment(complaint.turn_since)
     first = calendar.next_working_day(started + DAY)
     for firing, on in enumerate((first, calendar.next_working_day(first + THREE_DAYS))):
-        yield _daily("R0", f"complaint:{complaint.pk}", started, firing, on, SOON, complaint)
+        yield _daily("R0", f"complaint:{complaint.pk}", started, firing, on, SOON, complaint, since)
 
 
 def _open(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
@@ -112,7 +113,7 @@ def _acknowledged(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Want
         if lacks_cause:
             on = calendar.today(promise.due_at)
             before = calendar.add_working_days(on, -lead)
-            yield _daily("R3", subject, on, 0, before, SOON, complaint)
+            yield _daily("R3", subject, on, 0, before, SOON, complaint, _moment(promise.due_at))
 
 
 def _proposed(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
@@ -135,13 +136,17 @@ def _in_progress(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wante
 
 
 def _money(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
-    """The next working day at nine, then every working day, until it is paid."""
+    """The next working day at nine, then every working day, until it is paid; for six weeks after
+    its date at most."""
     for promise in _promises(complaint, Promise.Kind.MONEY):
-        on = calendar.today(promise.made_at)
-        anchor = calendar.today(promise.due_at).isoformat()
-        for firing in range(MONEY_FIRINGS):
+        on, due = calendar.today(promise.made_at), calendar.today(promise.due_at)
+        last = calendar.add_working_days(max(on, due), MONEY_LATE_DAYS)
+        for firing in count():
             on = calendar.add_working_days(on, 1)
-            yield Wanted("R9", f"promise:{promise.pk}", anchor, firing, on, NINE, OVERDUE)
+            if on > last:
+                break
+            subject, data = f"promise:{promise.pk}", _moment(promise.due_at)
+            yield Wanted("R9", subject, due.isoformat(), firing, on, NINE, OVERDUE, data)
 
 
 def _delivered(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
@@ -161,7 +166,8 @@ def _resolved(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
         return
     anchor = calendar.today(complaint.resolved_at)
     on = calendar.add_working_days(anchor, complaint.owner.preferences.lead_time("close_days"))
-    yield _daily("R10", f"complaint:{complaint.pk}", anchor, 0, on, SOON, complaint)
+    data = _moment(complaint.resolved_at)
+    yield _daily("R10", f"complaint:{complaint.pk}", anchor, 0, on, SOON, complaint, data)
 
 
 def _nothing(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
@@ -190,10 +196,14 @@ def _before_and_on(
     """Working days before a date, so that it may only move earlier, and on the day itself."""
     on = calendar.today(due_at)
     before = calendar.add_working_days(on, -lead)
-    # The moment itself tells a new date from the same one, seen from another zone.
-    data = {"due": due_at.astimezone(UTC).isoformat()}
+    data = _moment(due_at)
     yield _daily(kind, subject, on, 0, before, SOON, complaint, data)
     yield _daily(kind, subject, on, 1, on, TODAY, complaint, data)
+
+
+def _moment(at: datetime) -> dict[str, str]:
+    """Return what tells a new date from the same one, seen from another zone: its moment."""
+    return {"due": at.astimezone(UTC).isoformat()}
 
 
 def _daily(

@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 MOMENT = "R0b"
 NOT_NEEDED = "no longer needed"
 SWITCHED_OFF = "the daily mail is switched off"
-WENT_OUT = (Reminder.State.EMITTED, Reminder.State.FOLDED)
 SWEEP_AFTER = timedelta(hours=24)
 SWEEP_BATCH = 500
 # What follows from the local date and time that a reminder means.
@@ -50,7 +49,7 @@ class Known:
     def allows(self, key: str, wanted: Wanted) -> bool:
         """Say whether `wanted` may be planned: not ended, and not told for the same moment."""
         about = (wanted.kind, wanted.subject, wanted.firing, wanted.data.get("due", ""))
-        return key in self.keys or (thing_of(key) not in self.ended and about not in self.told)
+        return thing_of(key) not in self.ended and (key in self.keys or about not in self.told)
 
 
 def replan(complaint: Complaint, *, now: datetime, came_back: bool = True) -> None:
@@ -172,7 +171,7 @@ def _base(key: str) -> str:
 
 
 def _known(rows: Sequence[Reminder]) -> Known:
-    told = (row for row in rows if row.state in WENT_OUT and row.data.get("due"))
+    told = (row for row in rows if row.state in Reminder.WENT_OUT and row.data.get("due"))
     return Known(
         keys=frozenset(row.dedupe_key for row in rows),
         ended=frozenset(row.thing for row in rows if row.data.get("ended")),

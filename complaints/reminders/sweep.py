@@ -1,5 +1,4 @@
-"""The slow round: repairs what a bulk edit went around, looks at projects, and carries what never
-arrived."""
+"""The slow round: repairs what a bulk edit went around, and looks at projects."""
 
 import logging
 from collections.abc import Callable

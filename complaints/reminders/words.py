@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.formats import day, hour, money, plain, relative_day, relative_moment, short_day
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
+from complaints.models.reminder import anchor_of
 from complaints.reminders import links
 from complaints.reminders.catalogue import CATALOGUE, Entry
 
@@ -118,7 +118,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
         url=_url(row, entry, project),
         because=str(entry.because) % words,
         on=due,
-        when=_("today") if due == today else relative_day(due, today),
+        when=relative_day(due, today),
         client=words["client"],
         ref=words["ref"],
         severity=row.severity,
@@ -165,7 +165,7 @@ def _facts(row: Reminder, facts: Facts, today: date) -> tuple[date, str, str]:
             return due, day(due, today), money(terms.amount, terms.currency)
         in_words = relative_day(due, today) if row.kind == "R6" else day(due, today)
         return due, in_words, promise.what
-    due = date.fromisoformat(row.dedupe_key.split("|")[2][:10])
+    due = anchor_of(row.dedupe_key)
     return due, short_day(due, today) if row.kind == "R10" else day(due, today), ""
 
 

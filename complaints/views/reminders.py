@@ -140,6 +140,7 @@ def _with_words(emails: list[OutgoingEmail]) -> list[dict[str, object]]:
             "message": getattr(email, "message", None),
             "refs": refs.get(str(email.pk), []),
             "can_go_again": email.rcpt.lower() not in hopeless,
+            "comes_again": resending.comes_again(email, holds=str(email.pk) in refs),
         }
         for email in emails
     ]

@@ -12,6 +12,7 @@ from complaints.models import Complaint, Listening, Reminder
 from complaints.reminders import schedule, sweep
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
+from outbox import suppression
 from outbox.models import MailState, OutgoingEmail
 from outbox.queue import default_account
 from tests.complaints.mail import to_the_owner
@@ -110,7 +111,7 @@ def test_the_mail_after_a_pause_names_the_worst_first_and_each_complaint_once(st
         "Rye & Co, C-0002",
         "Rye & Co is waiting to hear from you (by",
         "Due today for Rye & Co: Fix the filter",
-        "It comes once; after it they come singly again.",
+        "It comes once; after it they come as usual.",
     )
     assert mail.text.index("C-0002") < mail.text.index("C-0001")
     assert mail.text.count("Rye & Co, C-0002") == 1
@@ -299,6 +300,7 @@ def test_what_an_address_refused_is_carried_once_the_address_has_changed(story: 
     story.to(State.ACKNOWLEDGED)
     dispatch(WED)
     OutgoingEmail.objects.filter(kind="digest").update(state=MailState.FAILED)
+    suppression.suppress(story.user.email, code=550, text="5.1.1 No such user", now=WED)
     dispatch(THU)
     assert "We could not confirm" not in to_the_owner()[-1].text
     OutgoingEmail.objects.filter(created_at=THU).update(state=MailState.SENT, sent_at=THU)
@@ -307,6 +309,14 @@ def test_what_an_address_refused_is_carried_once_the_address_has_changed(story: 
     mail = to_the_owner()[-1]
     assert mail.to == "new@example.test"
     says(mail, "We could not confirm that this reached you")
+
+
+def test_what_was_refused_for_its_words_is_said_again(story: Story) -> None:
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    OutgoingEmail.objects.filter(kind="digest").update(state=MailState.FAILED)
+    dispatch(THU)
+    says(to_the_owner()[-1], "We could not confirm that this reached you")
 
 
 def test_what_a_person_dismissed_is_not_carried(story: Story) -> None:
