@@ -18,6 +18,8 @@ from tests.complaints.story import DAY, Story, begin, letter
 
 GAP = "Two orders were lost again on Saturday"
 BASIS = "Two days of orders lost after the fix"
+FIRST = Decimal(240)
+LATER_THAN_OPEN = timedelta(days=15)
 
 
 @dataclass
