@@ -10,6 +10,9 @@ from pathlib import Path
 from accounts.formats import plain
 from outbox.models import OutgoingEmail
 
+# A blank of a letter in its source, which no reader may see.
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
 
 @dataclass(frozen=True)
 class Mail:
