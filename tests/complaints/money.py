@@ -15,7 +15,8 @@ from complaints.models import LedgerEntry, Override
 from complaints.moves import answering, money, planning
 from complaints.moves.money import MoneyDraft
 from complaints.workflow import State
-from tests.complaints.story import DAY, Story, begin, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import DAY, Story, begin
 
 GAP = "Two orders were lost again on Saturday"
 BASIS = "Two days of orders lost after the fix"

@@ -9,7 +9,8 @@ from complaints.workflow import State
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.page import url_of
 from tests.complaints.shut_gates import without_finding, without_their_answer
-from tests.complaints.story import Story, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import Story
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,8 @@ from tests.complaints.shut_gates import (
     without_plan,
     without_their_answer,
 )
-from tests.complaints.story import DAY, Story, everything, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import DAY, Story, everything
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from complaints.letters.release import UnfilledError
 from complaints.tone import presence
 from complaints.workflow import State
 from tests.complaints.mail import PLACEHOLDER
-from tests.complaints.story import Story, everything, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import Story, everything
 
 pytestmark = pytest.mark.django_db
 

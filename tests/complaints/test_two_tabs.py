@@ -10,7 +10,8 @@ from tests.complaints.answers import OPEN_IN, answers_for
 from tests.complaints.bad_answers import CASES
 from tests.complaints.page import changed, form_on, url_of, words_of
 from tests.complaints.rows import but_drafts
-from tests.complaints.story import Story, everything, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import Story, everything
 
 pytestmark = pytest.mark.django_db
 
