@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts import clock
 from accounts.models import User
@@ -14,6 +14,13 @@ from tests.browser.inspection import WIDE, Inspector
 from tests.complaints.story import Story, at_home, begin
 
 SignIn = Callable[[User], None]
+
+
+class Watched(NamedTuple):
+    """A page in a browser of its own, and all that went wrong on it."""
+
+    page: Page
+    problems: list[str]
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +40,20 @@ def page(page: Page) -> Page:
     """A page that does not wait half a minute for what is not there."""
     page.set_default_timeout(10_000)
     return page
+
+
+@pytest.fixture
+def watched(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Watched]:
+    """A page that notes each error of a script and each answer that refuses."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and problems.append(line.text))
+    page.on("response", lambda answer: answer.status >= 400 and problems.append(answer.url))
+    yield Watched(page, problems)
+    context.close()
 
 
 @pytest.fixture

@@ -1,126 +1,25 @@
-"""Money in a real browser: real web server, worker, schedule and mail server, and a moved clock;
-then every page of it looked at closely, and walked without scripts."""
+"""Money in a real browser: real web server, worker, schedule and mail server, a moved clock."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from accounts import clock
-from accounts.models import Preferences, User
-from complaints.models import Complaint
-from complaints.workflow import State
-from tests.browser.conftest import SignIn
-from tests.browser.inspection import Inspector
+from accounts.models import Preferences
+from tests.browser.conftest import Watched
+from tests.browser.money_road import BEFORE_AND_AFTER, YESTERDAY, Money
 from tests.browser.rehearsal import DAY, Mail, Rehearsal, link_in, named
-from tests.browser.road import Road
-from tests.complaints.mail import to_the_client
-from tests.complaints.money import BASIS, GAP, MoneyStory, begin_with_money
-from tests.complaints.story import at_home
-from tests.factories import PASSWORD
+from tests.complaints.money import GAP
 from tests.processes.installation import Installation
 from tests.smtp_sink import Sink, free_port
 
 pytestmark = [pytest.mark.browser]
 
 CLIENT, GRETA = "Rye & Co", "greta@rye.example"
-# The baker as of yesterday: paid 2,400, forty hours at thirty each, the form handed over.
-YESTERDAY = """
-import sys
-from datetime import datetime
-import django
-django.setup()
-from tests.browser.test_money_walk import delivered_yesterday
-from tests.complaints.money import begin_with_money
-delivered_yesterday(begin_with_money(), datetime.fromisoformat(sys.argv[1]))
-"""
-
-
-def delivered_yesterday(story: MoneyStory, now: datetime) -> MoneyStory:
-    """Lead the baker to a delivery at `now` (UTC), in a project with hours and a paid invoice."""
-    story.now = now
-    with at_home(story):
-        story.bill()
-        story.project.hours_spent = Decimal(40)
-        story.project.save()
-        Preferences.objects.filter(user=story.user).update(hourly_cost=Decimal(30))
-        story.user.refresh_from_db()
-        story.to(State.DELIVERED)
-    return story
-
-
-class Money(Road):
-    """The screens from “not right yet” to the payment."""
-
-    def __init__(self, page: Page, base: str, *, scripted: bool = True) -> None:
-        super().__init__(page, base, scripted=scripted)
-        self.ref = "C-0001"
-
-    def enter(self, email: str) -> None:
-        self.open("/accounts/login/")
-        self.fill("login", email)
-        self.fill("password", PASSWORD)
-        self.press("Sign in")
-
-    def not_right(self) -> None:
-        self.screen("their-check")
-        self.choose("kind", "not_right")
-        self.fill("said", GAP)
-        self.choose("source", "call")
-        self.press("Note their answer")
-
-    def decide(self, amount: str = "240") -> None:
-        """S14: the kind, a share by its shortcut or an amount, what it reflects."""
-        self.screen("money")
-        self.shot("S14-money")
-        self.choose("kind", "partial_refund")
-        if amount == "240":
-            self.press("10 %")
-            expect(self.page.locator("[name=amount]")).to_have_value("240")
-        else:
-            self.fill("amount", amount)
-        self.fill("basis", BASIS)
-        self.shot("S14-money-filled")
-        self.press("Write the offer")
-
-    def send_offer(self) -> None:
-        self.shot("S14-offer")
-        self.send("Send the offer")
-
-    def accepted(self) -> None:
-        self.screen("answer")
-        self.choose("kind", "accepts")
-        self.choose("option", "A")
-        self.fill("said", "Yes, that is fair.")
-        self.choose("source", "call")
-        self.press("Note their answer")
-
-    def paid(self) -> None:
-        self.screen("settle")
-        self.fill("reference", "SEPA 77")
-        self.shot("S14-settle")
-        self.press("Mark it as sent")
-
-    def close_it(self) -> None:
-        self.screen("close")
-        self.shot("S15-close-money")
-        self.choose("satisfaction", "3")
-        self.send("Close it")
-
-
-BEFORE_AND_AFTER = (
-    "€240 is 10 % of the fee. It takes what is left for you from €1,200 to €960."
-    " An hour then earned €54 instead of €60."
-)
-
-
-# With real processes.
 
 
 @pytest.fixture
@@ -240,16 +139,8 @@ class MoneyWalk:
 
 
 @pytest.mark.processes
-def test_the_baker_gets_a_tenth_back(
-    rehearsal: Rehearsal, browser: Browser, browser_context_args: dict[str, Any]
-) -> None:
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: line.type == "error" and problems.append(line.text))
-    page.on("response", lambda answer: answer.status >= 400 and problems.append(answer.url))
+def test_the_baker_gets_a_tenth_back(rehearsal: Rehearsal, watched: Watched) -> None:
+    page, problems = watched
     walk = MoneyWalk(Money(page, f"http://127.0.0.1:{rehearsal.running.port}"), rehearsal)
 
     walk.reject_the_delivery()
@@ -267,114 +158,3 @@ def test_the_baker_gets_a_tenth_back(
     letters = Counter(mail.subject for mail in walk.letters())
     assert letters["Putting Order form right"] == letters["Closing the loop on Order form"] == 1
     assert sum(letters.values()) == 5
-    context.close()
-
-
-# Page by page.
-
-
-@pytest.fixture
-def tale(live_server: Any) -> MoneyStory:
-    """A baker whose form was handed over a minute ago."""
-    story = begin_with_money()
-    return delivered_yesterday(story, clock.now() - 10 * MINUTES)
-
-
-MINUTES = timedelta(minutes=1)
-
-
-def fell_short(story: MoneyStory) -> MoneyStory:
-    with at_home(story):
-        story.not_enough(said=GAP)
-    return story.fresh_self()
-
-
-def screen(story: MoneyStory, slug: str) -> str:
-    return reverse("screen", args=[story.complaint.ref, slug])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_money_while_it_is_locked(inspector: Inspector, sign_in: SignIn, tale: MoneyStory) -> None:
-    sign_in(tale.user)
-    inspector.look(screen(tale, "money"), reverse("complaint", args=[tale.complaint.ref]))
-    fell_short(tale).complaint.finding.delete()
-    inspector.look(screen(tale, "money"))
-    for gate in ("G6", "G6b", "GC"):
-        inspector.look(reverse("override", args=[tale.complaint.ref, gate]))
-        inspector.refuse(".btn-primary")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_money_while_it_is_decided(inspector: Inspector, sign_in: SignIn, tale: MoneyStory) -> None:
-    sign_in(tale.user)
-    fell_short(tale).bill("500", paid=False)
-    inspector.look(reverse("complaint", args=[tale.complaint.ref]), screen(tale, "money"))
-    inspector.refuse()
-    inspector.open(screen(tale, "money"))
-    with inspector.page.expect_navigation():
-        inspector.page.get_by_role("button", name="10 %", exact=True).click()
-    inspector.look()
-    with at_home(tale):
-        tale.draft("240")
-    inspector.look(screen(tale, "money"), screen(tale, "money-offer"))
-    inspector.refuse()
-    inspector.look(reverse("complaint", args=[tale.complaint.ref]), reverse("today"))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_money_while_it_is_offered_and_owed_and_sent(
-    inspector: Inspector, sign_in: SignIn, tale: MoneyStory
-) -> None:
-    sign_in(tale.user)
-    workspace = reverse("complaint", args=[fell_short(tale).complaint.ref])
-    with at_home(tale):
-        tale.offer("240")
-    inspector.look(workspace, screen(tale, "answer"), screen(tale, "money"))
-    with at_home(tale):
-        tale.accept()
-    inspector.look(workspace, reverse("today"), screen(tale, "settle"))
-    inspector.refuse()
-    with at_home(tale):
-        tale.settle()
-    inspector.look(workspace, screen(tale, "close"), screen(tale, "settle"))
-    with at_home(tale):
-        tale.close(outcome="money")
-    for slug in ("money", "money-offer", "settle", "close"):
-        inspector.look(screen(tale, slug))
-    inspector.look(workspace)
-
-
-@pytest.fixture
-def plain_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """A page in a browser that runs no scripts."""
-    context = browser.new_context(**browser_context_args | {"java_script_enabled": False})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_money_goes_back_by_plain_forms(
-    plain_page: Page, live_server: Any, tale: MoneyStory
-) -> None:
-    road = Money(plain_page, live_server.url, scripted=False)
-    road.enter(User.objects.get().email)
-    road.not_right()
-    road.decide("1.000,50")
-    road.see("The agreed ceiling of €720 leaves €720. Enter less, or say why above it")
-    road.decide()
-    road.see(BEFORE_AND_AFTER)
-    road.send_offer()
-    road.accepted()
-    road.see("Send the money by")
-    road.paid()
-    road.see("Nothing is open any more.")
-    road.close_it()
-    road.see("It is closed")
-    complaint = Complaint.objects.get()
-    assert (complaint.state, complaint.outcome) == (State.CLOSED, "money")
-    assert [letter.subject for letter in to_the_client()][-2:] == [
-        "Putting Order form right",
-        "Closing the loop on Order form",
-    ]

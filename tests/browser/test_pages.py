@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN = [(state, slug) for slug, place in PLACES.items() for state in sorted(place.open_in)]
 # One state for each screen is enough where its form looks the same in all of them.
 FORMS = dict((slug, state) for state, slug in reversed(OPEN)) | {"heard": State.DRAFT}
-# Money is locked in this story; test_money_walk looks at it when it is open.
+# Money is locked in this story; test_money_pages looks at it when it is open.
 WITHOUT_FIELDS = {"check", "money"}
 
 

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browser.conftest import Watched
 from tests.browser.facts import ADDRESS, CLIENT, EMAIL, FIX, HEARD, LINK, STEP
 from tests.browser.rehearsal import DAY, MINUTE, Mail, Planned, Rehearsal, in_words, link_in, named
 from tests.browser.road import Road
@@ -209,16 +209,8 @@ class Walk:
         self.road.shot("today-in-progress")
 
 
-def test_a_new_account_walks_the_whole_road(
-    rehearsal: Rehearsal, browser: Browser, browser_context_args: dict[str, Any]
-) -> None:
-    context = browser.new_context(**browser_context_args | {"timezone_id": "Europe/Berlin"})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: line.type == "error" and problems.append(line.text))
-    page.on("response", lambda answer: answer.status >= 400 and problems.append(answer.url))
+def test_a_new_account_walks_the_whole_road(rehearsal: Rehearsal, watched: Watched) -> None:
+    page, problems = watched
     walk = Walk(Road(page, f"http://127.0.0.1:{rehearsal.running.port}"), rehearsal)
 
     walk.make_an_account()
@@ -245,7 +237,6 @@ def test_a_new_account_walks_the_whole_road(
     assert sorted(letters.values()) == [1, 1, 1, 1]
     # One to verify the address, four letters, and R1, R2, R5 twice, R6 on three days, R10 once.
     assert len(rehearsal.mails()) == 1 + 4 + 2 + 2 + 2 + 3 + 1
-    context.close()
 
 
 def firings(reminders: list[Planned]) -> Counter[tuple[str, str]]:

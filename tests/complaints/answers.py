@@ -1,8 +1,12 @@
-"""Valid answers for every screen, as somebody would give them on the page of a story."""
+"""Valid answers for every screen, as somebody would give and send them on the page of a story."""
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.test import Client
+
 from complaints.workflow import State
+from tests.complaints.page import changed, form_on, url_of
 from tests.complaints.story import PARAPHRASE, POINTS, WORDS, Story
 
 # In which state each screen takes its answers first.
@@ -73,3 +77,14 @@ def answers_for(slug: str, story: Story) -> dict[str, Any]:
         "close": {"satisfaction": "4"},
     }
     return given[slug]
+
+
+def submit(browser: Client, story: Story, slug: str, answers: dict[str, Any]) -> HttpResponse:
+    """Send a screen as somebody would who has read the letter that follows the answers."""
+    url = url_of(story.complaint, slug)
+    data = changed(form_on(browser.get(url)), "continue", answers_for(slug, story) | answers)
+    response = browser.post(url, data)
+    if response.status_code == 200:
+        again = changed(form_on(response), "continue", answers)
+        response = browser.post(url, again)
+    return response

@@ -1,13 +1,17 @@
-"""Reads the mails of the outbox the way a mail program does."""
+"""Reads the mails of the outbox as a mail program does, and the letters they should hold."""
 
 import email
 import html
 import re
 from dataclasses import dataclass
 from email import policy
+from pathlib import Path
 
 from accounts.formats import plain
 from outbox.models import OutgoingEmail
+
+# A blank of a letter in its source, which no reader may see.
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,8 @@ def to_the_client() -> list[Mail]:
     """Return the letters to clients, in the order in which they were made."""
     rows = OutgoingEmail.objects.filter(audience="client").order_by("created_at")
     return [read(row) for row in rows]
+
+
+def in_full(name: str) -> str:
+    """Return the letter that is written out in the folder `letters` under this name."""
+    return (Path(__file__).parent / "letters" / f"{name}.txt").read_text("utf-8").strip()

@@ -7,17 +7,25 @@ from decimal import Decimal
 from typing import Any
 
 from clients.models import Invoice
+from complaints.gates import Missing
 from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
 from complaints.letters.release import Letter
-from complaints.models import LedgerEntry
+from complaints.models import LedgerEntry, Override
 from complaints.moves import answering, money, planning
 from complaints.moves.money import MoneyDraft
 from complaints.workflow import State
-from tests.complaints.story import DAY, Story, begin, letter
+from tests.complaints.steps import letter
+from tests.complaints.story import DAY, Story, begin
 
 GAP = "Two orders were lost again on Saturday"
 BASIS = "Two days of orders lost after the fix"
+FIRST = Decimal(240)
+LATER_THAN_OPEN = timedelta(days=15)
+# The reasons that lead past a lock, a note that goes with one, and what is missing at first.
+CODES = list(Override.Code.values)
+NOTE = "They were charged twice for one and the same month."
+TRY = Missing("Offer a revision or a redo, and get their answer", "options")
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Reads a page as a browser without JavaScript does, and sends its form with changed answers."""
 
+import html
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.formats import plain
 from complaints.models import Complaint
 
 NOT_TEXT = {"submit", "button", "file", "image", "reset"}
@@ -80,6 +82,11 @@ def form_on(response: HttpResponse, name: str = "screen-form") -> Form:
     reader.feed(response.content.decode())
     assert name in reader.forms, f"No form {name!r} on the page: {list(reader.forms)}"
     return reader.forms[name]
+
+
+def words_of(page: HttpResponse) -> str:
+    """Return the source of a page with its characters as they are read."""
+    return plain(html.unescape(page.content.decode()))
 
 
 def url_of(complaint: Complaint, slug: str) -> str:

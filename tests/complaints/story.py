@@ -1,27 +1,24 @@
 """One complaint of a baker, led to any state by the verbs themselves, at a clock of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 
 from accounts.formats import as_seen_by
-from accounts.models import Preferences, User
-from accounts.working_time import WorkCalendar
-from clients.models import Contact, Project
+from accounts.models import Preferences
+from clients.models import Project
 from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
-from complaints.models import Complaint, Event, Reminder
-from complaints.moves import acknowledging, answering, closing, delivering, intake, planning
-from complaints.moves.answering import Answer
-from complaints.moves.delivering import PointResult
-from complaints.moves.planning import OptionDraft, StepDraft
+from complaints.models import Event, Reminder
+from complaints.moves import intake
 from complaints.workflow import M, State
+from tests.complaints.steps import START, Steps
 from tests.factories import (
     AgreementFactory,
     ClientFactory,
@@ -32,8 +29,6 @@ from tests.factories import (
     own_number,
 )
 
-# A Tuesday, eleven in the morning in Berlin, without a holiday or a change of clocks near.
-START = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 WORDS = (
@@ -42,44 +37,13 @@ WORDS = (
 )
 PARAPHRASE = "No order has reached you since Thursday, and two trays of rye were thrown away."
 POINTS = ("The form loses orders", "Who reads the messages")
-LONG_TEXT = "I have read it twice and want to say that I heard you, and here is what I will do now."
-
-
-def letter(code: str, mode: str = "email", **kwargs: Any) -> Letter:
-    """Return a plain letter without blanks."""
-    return Letter(code, f"Letter {code}", f"{LONG_TEXT} It is letter {code}.", mode, **kwargs)
 
 
 @dataclass
-class Story:
-    """A complaint and the people around it. Every step takes place at `now`."""
+class Story(Steps):
+    """A complaint from its first words on, led to any state by its steps."""
 
-    user: User
-    project: Project
-    contact: Contact | None
-    now: datetime = START
-    complaint: Complaint = field(default=None)  # type: ignore[assignment]
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        return self.user.preferences.calendar()
-
-    @property
-    def today(self) -> date:
-        return self.calendar.today(self.now)
-
-    def working_day(self, count: int) -> date:
-        """Return the working day `count` working days from today."""
-        return self.calendar.add_working_days(self.today, count)
-
-    def fresh(self) -> Complaint:
-        """Return the complaint as the database has it, without anything cached."""
-        self.complaint = Complaint.objects.select_related(
-            "owner__preferences", "client", "project", "contact"
-        ).get(pk=self.complaint.pk)
-        return self.complaint
-
-    # The steps, each with valid answers that a keyword may replace.
+    # The first steps, before any letter.
 
     def log(self) -> "Story":
         self.complaint = intake.start(project=self.project, contact=self.contact, now=self.now)
@@ -114,127 +78,7 @@ class Story:
         intake.discard(self.complaint, now=self.now)
         return self
 
-    def acknowledge(self, **changes: Any) -> "Story":
-        given = {
-            "own_part": "result",
-            "own_part_text": "",
-            "plan_promised_on": self.working_day(2),
-            "letter": letter("E1"),
-        }
-        acknowledging.acknowledge(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def cause(self, **changes: Any) -> "Story":
-        given = {
-            "cause": "QUA.2",
-            "contributing": [],
-            "lever": "me",
-            "because": [],
-            "cause_sentence": "A filter I added on 4 March sent every order to spam.",
-        }
-        acknowledging.note_cause(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def options(self, *drafts: OptionDraft) -> "Story":
-        planning.draft_options(self.complaint, drafts or self.two_options(), now=self.now)
-        return self
-
-    def two_options(self) -> tuple[OptionDraft, ...]:
-        ready, sooner = self.working_day(3), self.working_day(1)
-        return (
-            OptionDraft(
-                "revision",
-                "The form sends every order to your inbox again.",
-                self.calendar.end_of(ready),
-                is_suggested=True,
-            ),
-            OptionDraft(
-                "partial_early",
-                "Orders by phone from today, the form in the week after.",
-                self.calendar.end_of(sooner),
-            ),
-        )
-
-    def dates(self, **changes: Any) -> "Story":
-        given = {
-            "steps": [StepDraft("Fix the filter", "me", self.working_day(2))],
-            "not_included": "New fields in the form",
-            "nothing_to_add": False,
-            "risk": "",
-            "answer_by": self.working_day(4),
-            "if_silent": "wait",
-            "rhythm": "each_step",
-        }
-        planning.draft_dates(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def send_plan(self, **changes: Any) -> "Story":
-        given = {"plan_round": self.fresh().plan_round, "letter": letter("E2")}
-        planning.send_plan(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def answer(self, kind: str = "accepts", **changes: Any) -> Answer:
-        given = {
-            "kind": kind,
-            "source": "call",
-            "received_at": self.now,
-            "said": "They said so",
-            "plan_round": self.fresh().plan_round,
-            "option_letter": "A" if kind == "accepts" else "",
-            "next_plan_on": None if kind in {"accepts", "right"} else self.working_day(2),
-        }
-        return Answer(**given | changes)
-
-    def agree_in_a_call(self, **changes: Any) -> "Story":
-        answering.agree_in_a_call(self.complaint, self.answer(**changes), now=self.now)
-        return self
-
-    def accept(self, **changes: Any) -> "Story":
-        answering.accept(self.complaint, self.answer(**changes), now=self.now)
-        return self
-
-    def decline(self, kind: str = "no", **changes: Any) -> "Story":
-        answering.decline(self.complaint, self.answer(kind, **changes), now=self.now)
-        return self
-
-    def deliver(self, **changes: Any) -> "Story":
-        numbers = self.complaint.points.order_by("number").values_list("number", flat=True)
-        given = {
-            "round_type": "correction",
-            "reason": "",
-            "results": [PointResult(number, "done") for number in numbers],
-            "deliverable": "https://rye.example/form",
-            "feedback_by": self.working_day(5),
-            "hours": None,
-            "letter": letter("E5"),
-        }
-        delivering.deliver(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def confirm(self, **changes: Any) -> "Story":
-        delivering.confirm(self.complaint, self.answer("right", **changes), now=self.now)
-        return self
-
-    def not_enough(self, **changes: Any) -> "Story":
-        delivering.not_enough(self.complaint, self.answer("not_right", **changes), now=self.now)
-        return self
-
-    def close(self, **changes: Any) -> "Story":
-        given = {
-            "outcome": "confirmed",
-            "satisfaction": 4,
-            "summary": "All is well.",
-            "hours_total": Decimal("3.5"),
-            "direct_cost": None,
-            "letter": letter("E8"),
-        }
-        closing.close(self.complaint, **given | changes, now=self.now)
-        return self
-
-    def override(self, **changes: Any) -> "Story":
-        given = {"gate": "G7", "code": "my_choice", "note_text": "I know them well enough for it."}
-        closing.override(self.complaint, **given | changes, now=self.now)
-        return self
+    # Time, and the straight road.
 
     def later(self, delta: timedelta) -> "Story":
         """Let time pass."""

@@ -8,8 +8,9 @@ from django.urls import reverse
 from complaints.workflow import State
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.page import url_of
-from tests.complaints.story import Story, letter
-from tests.complaints.test_gates import without_finding, without_their_answer
+from tests.complaints.shut_gates import without_finding, without_their_answer
+from tests.complaints.steps import letter
+from tests.complaints.story import Story
 
 pytestmark = pytest.mark.django_db
 

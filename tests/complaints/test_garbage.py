@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from complaints.workflow import State
 from tests.complaints.answers import OPEN_IN, answers_for
 from tests.complaints.page import changed, form_on, url_of
+from tests.complaints.rows import undone
 from tests.complaints.story import Story
-from tests.complaints.test_bad_input import undone
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,6 @@
-"""The ledger of money: what is written, what is refused, and that nothing is ever rewritten."""
+"""The ledger of money: what is written, what contradicts it, and that nothing is rewritten."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,47 +8,13 @@ from django.db import IntegrityError, transaction
 
 from clients import invoices
 from clients.changes import change_project
-from clients.models import Invoice
 from clients.objections import ChangeRefused
 from complaints import credit_note, finance, sums
 from complaints.gates import GateClosedError
 from complaints.models import Complaint, LedgerEntry
 from complaints.moves import ledger
+from tests.complaints.figures import D, What, correct, credit, later_invoice, settled, use
 from tests.complaints.money import MoneyStory, begin_with_money
-from tests.complaints.story import DAY, HOUR
-from tests.factories import ClientFactory, ProjectFactory
-
-What = LedgerEntry.What
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
-
-def settled(tale: MoneyStory, amount: str = "240", **terms: Any) -> LedgerEntry:
-    """Offer, accept and settle; return the settled line."""
-    tale.offer(amount, **terms)
-    tale.accept()
-    tale.settle()
-    return tale.complaint.ledger.get(what=What.SETTLED)
-
-
-def credit(tale: MoneyStory, amount: str = "100") -> LedgerEntry:
-    return settled(tale, amount, kind="goodwill_credit")
-
-
-def later_invoice(tale: MoneyStory, net: str = "600", **changes: Any) -> Invoice:
-    return tale.bill(net, **{"paid": False, "issued_on": tale.today} | changes)
-
-
-def use(tale: MoneyStory, line: LedgerEntry, invoice: Invoice, **changes: Any) -> LedgerEntry:
-    given = {"invoice": invoice, "at": tale.now, "now": tale.now}
-    return ledger.redeem(line, **given | changes)
-
-
-def correct(tale: MoneyStory, line: LedgerEntry, to: str) -> LedgerEntry:
-    return ledger.correct(line, to=D(to), note="A typo", now=tale.now)
-
 
 # Lines of an offer ----------------------------------------------------------------------------
 
@@ -137,175 +102,6 @@ def test_the_owner_of_a_line_is_the_one_of_its_complaint(owing: MoneyStory) -> N
     use(owing, line, later_invoice(owing))
     for each in LedgerEntry.objects.select_related("complaint"):
         assert each.owner_id == each.complaint.owner_id
-
-
-# A credit is used -----------------------------------------------------------------------------
-
-
-def test_a_credit_is_used_on_a_later_invoice(owing: MoneyStory) -> None:
-    line, invoice = credit(owing), later_invoice(owing)
-    used = use(owing, line, invoice)
-    assert (used.what, used.amount, used.currency) == ("redeemed", D("100"), "EUR")
-    assert (used.invoice, used.remedy, used.reference) == (invoice, line.remedy, "")
-    told = owing.events()[-1]
-    assert (told.title.replace("\xa0", " "), told.actor) == ("You used the credit of €100", "you")
-    assert not told.client_saw
-
-
-def test_it_may_be_an_invoice_of_another_project_of_the_client(owing: MoneyStory) -> None:
-    project = ProjectFactory(owner=owing.user, client=owing.project.client, currency="EUR")
-    invoice = later_invoice(owing, project=project)
-    assert use(owing, credit(owing), invoice).invoice == invoice
-
-
-def test_a_credit_is_used_once(owing: MoneyStory) -> None:
-    line, invoice = credit(owing), later_invoice(owing)
-    use(owing, line, invoice)
-    with pytest.raises(ledger.CreditUsed, match=f"already used on invoice {invoice.number}"):
-        use(owing, line, later_invoice(owing))
-    assert owing.complaint.ledger.filter(what=What.REDEEMED).count() == 1
-
-
-def test_only_a_settled_credit_can_be_used(owing: MoneyStory) -> None:
-    refund = settled(owing)
-    with pytest.raises(ledger.NotACredit):
-        use(owing, refund, later_invoice(owing))
-    accepted = owing.complaint.ledger.get(what=What.ACCEPTED)
-    with pytest.raises(ledger.NotACredit):
-        use(owing, accepted, later_invoice(owing))
-
-
-def test_what_is_used_is_the_amount_after_corrections(owing: MoneyStory) -> None:
-    line = credit(owing)
-    correct(owing, line, "80")
-    assert use(owing, line, later_invoice(owing)).amount == D("80")
-
-
-def test_a_credit_corrected_to_nothing_cannot_be_used(owing: MoneyStory) -> None:
-    line = credit(owing)
-    correct(owing, line, "0")
-    with pytest.raises(ledger.NotACredit):
-        use(owing, line, later_invoice(owing))
-
-
-def test_not_on_an_invoice_of_another_client(owing: MoneyStory) -> None:
-    client = ClientFactory(owner=owing.user)
-    project = ProjectFactory(owner=owing.user, client=client, currency="EUR")
-    with pytest.raises(ledger.WrongInvoice, match="same client"):
-        use(owing, credit(owing), later_invoice(owing, project=project))
-
-
-def test_not_on_an_invoice_in_another_currency(owing: MoneyStory) -> None:
-    project = ProjectFactory(owner=owing.user, client=owing.project.client, currency="GBP")
-    invoice = later_invoice(owing, project=project, currency="GBP")
-    with pytest.raises(ledger.WrongInvoice, match="in EUR and the invoice in GBP"):
-        use(owing, credit(owing), invoice)
-
-
-def test_not_on_an_earlier_or_a_void_invoice(owing: MoneyStory) -> None:
-    line = credit(owing)
-    with pytest.raises(ledger.WrongInvoice, match="issued after the credit was given"):
-        use(owing, line, later_invoice(owing, issued_on=owing.today - timedelta(days=1)))
-    with pytest.raises(ledger.WrongInvoice, match="is void"):
-        use(owing, line, later_invoice(owing, voided_on=owing.today))
-
-
-def test_not_before_the_day_it_was_given(owing: MoneyStory) -> None:
-    line, invoice = credit(owing), later_invoice(owing)
-    with pytest.raises(ledger.WrongDay):
-        use(owing, line, invoice, at=owing.now - DAY)
-    assert use(owing, line, invoice, at=owing.now - HOUR).what == "redeemed"
-
-
-def test_not_on_an_invoice_that_asks_for_less(owing: MoneyStory) -> None:
-    line = credit(owing)
-    small = later_invoice(owing, "99.99")
-    with pytest.raises(ledger.DoesNotFit) as refused:
-        use(owing, line, small)
-    sentence = str(refused.value).replace("\xa0", " ")
-    assert sentence == f"€100 would come off invoice {small.number}, which asks for €99.99"
-    assert not owing.complaint.ledger.filter(what=What.REDEEMED).exists()
-    assert use(owing, line, later_invoice(owing, "100")).amount == 100
-
-
-# A line is corrected --------------------------------------------------------------------------
-
-
-def test_a_correction_is_a_further_line_with_the_difference(owing: MoneyStory) -> None:
-    line = settled(owing)
-    less = correct(owing, line, "200")
-    more = correct(owing, line, "230")
-    assert [(each.what, each.amount, each.corrects) for each in (less, more)] == [
-        ("corrected", D("-40"), line),
-        ("corrected", D("30"), line),
-    ]
-    line.refresh_from_db()
-    assert (line.amount, sums.net(line), less.note) == (D("240"), D("230"), "A typo")
-    assert owing.events()[-1].title.replace("\xa0", " ") == "You corrected L-0003 to €230"
-
-
-def test_the_same_correction_twice_changes_nothing(owing: MoneyStory) -> None:
-    line = settled(owing)
-    correct(owing, line, "200")
-    with pytest.raises(ledger.NothingToCorrect, match="stands at"):
-        correct(owing, line, "200")
-    assert sums.net(line) == 200
-
-
-def test_no_more_is_taken_than_the_line_holds(owing: MoneyStory) -> None:
-    line = settled(owing)
-    with pytest.raises(ledger.LessThanNothing):
-        correct(owing, line, "-0.01")
-    correct(owing, line, "0")
-    assert sums.net(line) == 0
-
-
-@pytest.mark.parametrize("what", [What.OFFERED, What.ACCEPTED])
-def test_only_a_line_with_which_money_moved_is_corrected(owing: MoneyStory, what: str) -> None:
-    settled(owing)
-    with pytest.raises(ledger.NotCorrectable):
-        correct(owing, owing.complaint.ledger.get(what=what), "1")
-
-
-def test_a_correction_is_not_corrected(owing: MoneyStory) -> None:
-    with pytest.raises(ledger.NotCorrectable):
-        correct(owing, correct(owing, settled(owing), "200"), "1")
-
-
-def test_a_used_credit_is_corrected_where_it_was_used(owing: MoneyStory) -> None:
-    line = credit(owing)
-    used = use(owing, line, later_invoice(owing))
-    with pytest.raises(ledger.NotCorrectable, match="This credit was used"):
-        correct(owing, line, "80")
-    correct(owing, used, "80")
-    with pytest.raises(ledger.AboveCredit):
-        correct(owing, used, "100.01")
-    correct(owing, used, "100")
-    assert sums.net(used) == 100
-
-
-def test_a_correction_stays_under_the_ceiling_unless_there_is_a_reason(owing: MoneyStory) -> None:
-    line = settled(owing)
-    with pytest.raises(ledger.AboveCeiling, match="720"):
-        correct(owing, line, "720.01")
-    owing.override(gate="GC")
-    correct(owing, line, "721")
-    assert sums.given_back_on(owing.project) == 721
-
-
-def test_a_correction_stays_under_what_was_paid(owing: MoneyStory) -> None:
-    line = settled(owing)
-    owing.override(gate="GC")
-    with pytest.raises(ledger.DoesNotFit) as refused:
-        correct(owing, line, "2400.01")
-    assert "only €2,400 is noted as paid" in str(refused.value).replace("\xa0", " ")
-    assert sums.net(line) == 240
-
-
-def test_a_correction_is_rounded_to_what_can_be_paid(owing: MoneyStory) -> None:
-    line = settled(owing)
-    assert correct(owing, line, "200.005").amount == D("-40.00")
-    assert correct(owing, line, "200.015").amount == D("0.02")
 
 
 # Invoices must not contradict it --------------------------------------------------------------

@@ -1,0 +1,127 @@
+"""A letter on its screen: it follows the answers, is kept as written, or is held back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.formats import plain
+from complaints.models import Message
+from complaints.workflow import State
+from outbox.models import OutgoingEmail
+from tests.complaints.mail import PLACEHOLDER, to_the_client
+from tests.complaints.page import changed, form_on, post, send, url_of
+from tests.complaints.story import Story
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_that_is_not_ready_says_what_it_still_lacks(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    story.complaint.plans.all().delete()
+    page = shown(browsing, story, "send-plan")
+    body = plain(form_on(page).values["body"][0])
+    assert page.status_code == 422
+    assert not PLACEHOLDER.search(body)
+    assert "[your options]" in body
+    assert "What this does not cover: [what is not part of it]." in body
+    assert "Please tell me by [the day for their answer] whether this works for you" in body
+    assert "Fill in “your options”, “what is not part of it”" in page.content.decode()
+
+
+def test_an_open_blank_is_named_beside_the_letter(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    with browsing(story) as browser:
+        page = send(
+            browser, story.complaint, "acknowledge", own_part="result", body="Hi {who}, " * 20
+        )
+    assert page.status_code == 422
+    assert "Fill in “who”, or take its sentence out" in page.content.decode()
+    assert story.fresh().state == "open"
+
+
+def shown(browsing: Callable[[Story], Any], story: Story, slug: str, **answers: Any) -> Any:
+    """Return the page after pressing the button once."""
+    with browsing(story) as browser:
+        return post(browser, story.complaint, slug, **answers)
+
+
+def test_an_untouched_letter_follows_the_answers_and_is_shown_before_it_goes(
+    story: Story, browsing: Any
+) -> None:
+    story.to(State.OPEN)
+    page = shown(browsing, story, "acknowledge", own_part="timing")
+    assert page.status_code == 200
+    assert "The message now follows your answers." in page.content.decode()
+    values = form_on(page).values
+    assert "I’m sorry about the timing." in values["body"][0]
+    assert values["body"] == values["prefill"]
+    assert story.fresh().state == "open"
+    assert not OutgoingEmail.objects.exists()
+
+    with browsing(story) as browser:
+        again = browser.post(url_of(story.complaint, "acknowledge"), values)
+    assert again.status_code == 302
+    assert "I’m sorry about the timing." in Message.objects.get().body
+
+
+def test_an_edited_letter_stays_as_it_was_written(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    mine = (
+        f"Dear Greta, {'I will look into it today. ' * 4} A plan by Thursday 12 March. {{own_part}}"
+    )
+    page = shown(browsing, story, "acknowledge", own_part="timing", body=mine)
+    body = form_on(page).values["body"][0]
+    # Only its open blanks are filled.
+    assert body == mine.replace("{own_part}", "the timing")
+
+
+def test_a_letter_that_was_read_already_goes_out_at_once(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    assert shown(browsing, story, "send-plan").status_code == 302
+
+
+def test_fill_it_in_from_my_answers_judges_nothing(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    with browsing(story) as browser:
+        page = post(browser, story.complaint, "acknowledge", "refresh", own_part="result")
+    assert page.status_code == 200
+    assert "error-summary" not in page.content.decode()
+    assert "I’m sorry about the result I sent you." in form_on(page).values["body"][0]
+
+
+def test_a_letter_that_names_another_day_than_the_field_is_held_back(
+    story: Story, browsing: Any
+) -> None:
+    story.to(State.OPEN)
+    body = f"{'I read it twice and heard you. ' * 5} You will have a plan by Monday 16 March."
+    page = shown(browsing, story, "acknowledge", own_part="result", body=body)
+    assert page.status_code == 422
+    sentence = "The message does not name Thursday 12 March. Add it, or choose the day it names"
+    assert sentence in plain(page.content.decode())
+    assert form_on(page).values["body"] == [body]
+
+
+def test_a_few_words_are_not_a_letter(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    page = shown(browsing, story, "send-plan", body="Here is the plan.")
+    assert page.status_code == 422
+    assert "Write at least twenty words, so they can tell you heard" in page.content.decode()
+
+
+def test_what_a_letter_says_survives_the_page_unchanged(story: Story, browsing: Any) -> None:
+    """Angle brackets, quotes and a leading empty line are the letter's, not the page's."""
+    story.to(State.ACKNOWLEDGED)
+    body = (
+        '\nHi <b>Greta</b> & "Co",\n\n' + "one of twenty words " * 6 + "\n\n  indented </textarea>"
+    )
+    with browsing(story) as browser:
+        page = post(browser, story.complaint, "send-plan", send_mode="email", body=body, subject="")
+        assert page.status_code == 422
+        kept = form_on(page).values["body"][0].replace("\r\n", "\n")
+        assert kept.strip() == body.strip()
+        data = changed(form_on(page), "continue", {"subject": "A <plan>"})
+        assert browser.post(url_of(story.complaint, "send-plan"), data).status_code == 302
+    mail = to_the_client()[-1]
+    assert mail.subject == "A <plan>"
+    assert 'Hi <b>Greta</b> & "Co",' in mail.text

@@ -1,0 +1,16 @@
+"""The world that each test of isolation looks at."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.isolation.world import World, make_world
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """Two freelancers with rows of every kind, at the time of their story."""
+    made = make_world()
+    with time_machine.travel(made.story.now, tick=False):
+        yield made
