@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from accounts import currencies
 from clients.models import Invoice, Project
 from complaints import finance, sums
-from complaints.finance import Position, Year, percent_of
+from complaints.finance import Year
 from complaints.models import Finding, LedgerEntry, MoneyTerms, PlanOption
 from complaints.moves import ledger
+from complaints.position import Position, percent_of
 from policies import rounds, terms
 from policies.models import Agreement
 from tests.complaints.money import MoneyStory, answered, begin_with_money
