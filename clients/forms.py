@@ -15,6 +15,18 @@ from clients.models import Client
 NOT_MINE = {"autocomplete": "off"}
 
 
+def private_note() -> TextField:
+    """Return the field for a note that stays with the freelancer."""
+    return TextField(
+        label=_("Private note (optional)"),
+        help_text=_("Only you see this."),
+        max_length=2000,
+        required=False,
+        rows=4,
+        widget=forms.Textarea(attrs={"data-private": True}),
+    )
+
+
 def _line(label: Any, length: int = 120, **kwargs: Any) -> LineField:
     widget = forms.TextInput(attrs=NOT_MINE)
     return LineField(label=label, max_length=length, widget=widget, **kwargs)
@@ -44,14 +56,7 @@ class ClientForm(GroupedForm):
         widget=forms.RadioSelect(attrs={"data-line": True}),
     )
     since = DayField(label=_("Client since (optional)"), required=False)
-    note = TextField(
-        label=_("Private note (optional)"),
-        help_text=_("Only you see this."),
-        max_length=2000,
-        required=False,
-        rows=4,
-        widget=forms.Textarea(attrs={"data-private": True}),
-    )
+    note = private_note()
 
 
 class NewClientForm(ClientForm):

@@ -17,16 +17,14 @@ from accounts.fields import (
     MoneyField,
     PickField,
     PickRowField,
-    TextField,
     check_fits,
 )
 from accounts.form_groups import Group, GroupedForm
+from clients.forms import NOT_MINE, private_note
 from clients.models import Project
 
 MOST_HOURS = 99_999
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
-# Browsers offer the freelancer's own name and address; these are other people's.
-NOT_MINE = {"autocomplete": "off"}
 
 
 class HoursField(MoneyField):
@@ -68,14 +66,7 @@ class _ProjectForm(GroupedForm):
     )
     started_on = DayField(label=gettext_lazy("Started (optional)"), required=False)
     due_on = DayField(label=gettext_lazy("Agreed date (optional)"), required=False)
-    note = TextField(
-        label=gettext_lazy("Private note (optional)"),
-        help_text=gettext_lazy("Only you see this."),
-        max_length=2000,
-        required=False,
-        rows=4,
-        widget=forms.Textarea(attrs={"data-private": True}),
-    )
+    note = private_note()
 
     def clean(self) -> dict[str, Any]:
         """Check the amount against its currency."""

@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.formats import NBSP, hour, local_date, relative_day, relative_moment
-from complaints import finance, screens, selectors
+from complaints import beside_money, screens, selectors
+from complaints.fits import fitting
 from complaints.gates import draft_plan
-from complaints.models import Complaint, MoneyTerms, Plan, PlanOption, Promise, Remedy
+from complaints.models import Complaint, Plan, Promise
 from complaints.moves import intake
-from complaints.sums import ZERO
 from complaints.tone import presence
 from complaints.workflow import State
 from policies.cards import agreement_card
 
 EARLIER_SHOWN = 3
-TRIED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -193,164 +192,11 @@ def _what_next(complaint: Complaint, now: datetime) -> dict[str, Any]:
     }
 
 
-def _numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    on = complaint.owner.preferences.calendar().today(now)
-    position = finance.position_of(complaint, on)
-    terms = _offer_terms(complaint)
-    chosen = terms.amount if terms else ZERO
-    # Once they said yes the position has it taken off already.
-    is_promised = terms and _state_of(terms.option) == Remedy.State.ACCEPTED
-    counted = chosen if is_promised else ZERO
-    return {
-        "position": position,
-        "steps": [] if counted else position.steps(),
-        "chosen": chosen,
-        "left_before": position.left + counted,
-        "left_after": position.left_after(chosen - counted),
-        "rate": position.rate_after(-counted),
-        "rate_after": position.rate_after(chosen - counted),
-        "percent": finance.percent_of(chosen, position.fee),
-    }
-
-
-def _given_back(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    on = complaint.owner.preferences.calendar().today(now)
-    year = finance.this_year(complaint.owner, complaint.project.currency, on)
-    terms = _offer_terms(complaint)
-    offer = terms.amount if terms else ZERO
-    return {
-        "year": year,
-        "share": year.share_with(),
-        "with_offer": year.share_with(offer) if offer else None,
-        "kept_bar": year.bar(ZERO),
-        "offer_bar": year.bar(offer) - year.bar(ZERO),
-    }
-
-
-def _state_of(option: PlanOption) -> str:
-    """Return what became of an option that was sent, or an empty text."""
-    remedies = {remedy.option_id: remedy.state for remedy in option.plan.complaint.remedies.all()}
-    return remedies.get(option.pk, "")
-
-
-def _offer_terms(complaint: Complaint) -> MoneyTerms | None:
-    """Return the money that is being written, offered or promised; what was sent is history."""
-    plan = draft_plan(complaint) or complaint.plan_in(*Plan.State.values)
-    option = plan.money_option if plan else None
-    if option is None or _state_of(option) == Remedy.State.SETTLED:
-        return None
-    return option.money
-
-
-def _offer(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    terms = _offer_terms(complaint)
-    return {"terms": terms, "option": terms.option} if terms else None
-
-
-def _tried(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    remedies = sorted(complaint.remedies.all(), key=lambda each: (each.offered_at, each.pk))
-    return {"remedies": remedies[::-1][:TRIED_SHOWN]}
-
-
-def _similar(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    return {"entries": finance.similar(complaint)}
-
-
 def _fit(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     finding = getattr(complaint, "finding", None)
-    if finding is None:
-        return None
-    hint = FITS.get(finding.cause) or FITS.get(finding.cause.split(".")[0])
-    return {"hint": hint()} if hint else None
+    hint = fitting(finding.cause) if finding else None
+    return {"hint": hint} if hint else None
 
-
-@dataclass(frozen=True)
-class Fit:
-    """What they lost, and which remedy fits that loss."""
-
-    lost: str
-    first: str
-    next: str
-    poor: str
-
-
-def _correctness() -> Fit:
-    return Fit(
-        _("It differs from the brief, so they lost correctness."),
-        _("Correct it first. Not counted as a round"),
-        _("then a redo of the part"),
-        _("a discount first"),
-    )
-
-
-def _taste() -> Fit:
-    return Fit(
-        _("It matches the brief and isn’t right for them."),
-        _("An included round, with examples"),
-        _("then a redo of the part, or a quote for a new direction"),
-        _("a refund first"),
-    )
-
-
-def _time() -> Fit:
-    return Fit(
-        _("They lost time."),
-        _("A firm new date, and a part on time"),
-        _("then a fee reduction for what lateness cost them"),
-        _("more revisions"),
-    )
-
-
-def _informed() -> Fit:
-    return Fit(
-        _("They were left without word."),
-        _("An explanation, a rhythm, a fixed contact time"),
-        _("then a call"),
-        _("money alone"),
-    )
-
-
-def _bill() -> Fit:
-    return Fit(
-        _("It is about the bill."),
-        _("A corrected invoice the same day"),
-        _("then a credit note"),
-        _("a revision"),
-    )
-
-
-def _respect() -> Fit:
-    return Fit(
-        _("They were not treated with respect."),
-        _("A call, a plain apology, changed behaviour"),
-        _("then a written record of the change"),
-        _("a voucher"),
-    )
-
-
-def _trust() -> Fit:
-    return Fit(
-        _("They lost trust."),
-        _("Stop, contain, tell, and prevent"),
-        _("then outside help or advice"),
-        _("anything without prevention"),
-    )
-
-
-# Which loss stands behind a cause: by the full code first, else by its family.
-FITS: dict[str, Callable[[], Fit]] = {
-    "QUA": _correctness,
-    "PRO": _correctness,
-    "FIT": _taste,
-    "SCO": _taste,
-    "EXP": _taste,
-    "TIM": _time,
-    "COM": _informed,
-    "COM.6": _respect,
-    "MON": _bill,
-    "TRU": _trust,
-    "TRU.3": _respect,
-}
 
 _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "heard": _heard,
@@ -363,11 +209,11 @@ _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "delivered": _delivered,
     "what_next": _what_next,
     "fit": _fit,
-    "numbers": _numbers,
-    "given_back": _given_back,
-    "offer": _offer,
-    "tried": _tried,
-    "similar": _similar,
+    "numbers": beside_money.numbers,
+    "given_back": beside_money.given_back,
+    "offer": beside_money.offer,
+    "tried": beside_money.tried,
+    "similar": beside_money.similar,
     "wish": _heard,
     "project_dates": _no_facts,
 }

@@ -27,14 +27,10 @@ RESULTS = [
 ]
 
 
-class AgreementForm(GroupedForm):
-    """P2: how did they agree to the policy?"""
+class _VersionForm(GroupedForm):
+    """A form that asks first which version of a policy it is about."""
 
     use_required_attribute = False
-    GROUPS = (
-        Group("", ("policy_version", "method", "agreed_by", "agreed_at", "evidence")),
-        Group("", ("special_terms",)),
-    )
 
     policy_version = PickRowField(
         label=gettext_lazy("Policy"),
@@ -42,6 +38,23 @@ class AgreementForm(GroupedForm):
         empty_label=None,
         missing=gettext_lazy("Choose a published version of a policy"),
     )
+
+    def __init__(self, *args: Any, versions: QuerySet[PolicyVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["policy_version"]
+        field.queryset = versions
+        # Read once for all forms of a page: the queryset keeps what it has read.
+        field.choices = [(version.pk, str(version)) for version in versions]
+
+
+class AgreementForm(_VersionForm):
+    """P2: how did they agree to the policy?"""
+
+    GROUPS = (
+        Group("", ("policy_version", "method", "agreed_by", "agreed_at", "evidence")),
+        Group("", ("special_terms",)),
+    )
+
     method = PickField(
         label=gettext_lazy("How they agreed"),
         choices=METHODS,
@@ -71,10 +84,6 @@ class AgreementForm(GroupedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, versions: QuerySet[PolicyVersion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, versions)
-
     def answers(self) -> dict[str, Any]:
         """Return what the verb `record_agreement` takes, from a form that is valid."""
         answers = dict(self.cleaned_data)
@@ -95,25 +104,14 @@ class WithoutForm(GroupedForm):
     )
 
 
-class DeclinedForm(GroupedForm):
+class DeclinedForm(_VersionForm):
     """They said no: to what, and in which words?"""
 
-    use_required_attribute = False
     GROUPS = (Group("", ("policy_version", "note")),)
 
-    policy_version = PickRowField(
-        label=gettext_lazy("Policy"),
-        queryset=PolicyVersion.objects.none(),
-        empty_label=None,
-        missing=gettext_lazy("Choose a published version of a policy"),
-    )
     note = TextField(
         label=gettext_lazy("What they said (optional)"), max_length=2000, rows=3, required=False
     )
-
-    def __init__(self, *args: Any, versions: QuerySet[PolicyVersion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, versions)
 
 
 class RoundForm(GroupedForm):
@@ -153,13 +151,6 @@ class RoundForm(GroupedForm):
         """Return the stored value: no answer yet is an empty one."""
         result: str = self.cleaned_data["result"]
         return "" if result == "open" else result
-
-
-def _offer(form: forms.Form, versions: QuerySet[PolicyVersion]) -> None:
-    field: Any = form.fields["policy_version"]
-    field.queryset = versions
-    # Read once for all forms of a page: the queryset keeps what it has read.
-    field.choices = [(version.pk, str(version)) for version in versions]
 
 
 def _kinds(allowance: Allowance) -> list[tuple[str, str]]:

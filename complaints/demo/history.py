@@ -10,15 +10,15 @@ from django.db import transaction
 from accounts.formats import as_seen_by
 from accounts.models import User
 from clients.models import Project
-from complaints.demo import past, present, studio
+from complaints.demo import studio
 from complaints.demo.days import LATE, Days
 from complaints.demo.script import Story
+from complaints.demo.stories import STORIES
 from complaints.demo.walk import Scene, perform
 from complaints.models import Complaint, Reminder
 from complaints.reminders import dispatch
 from outbox.models import MailState, OutgoingEmail
 
-STORIES = (*past.STORIES, *present.STORIES)
 # Nobody works on the full five minutes.
 WANDERS_BY = 4
 

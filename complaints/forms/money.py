@@ -29,6 +29,7 @@ from complaints.letters import blanks
 from complaints.letters.templates import MONEY
 from complaints.models import Message, MoneyTerms, PlanOption, Remedy
 from complaints.moves.money import MoneyDraft
+from complaints.position import Step
 from complaints.sums import refunded
 
 Kind = PlanOption.Kind
@@ -199,7 +200,7 @@ class MoneyForm(ScreenForm):
                 field = cast("MoneyField", self.fields["amount"])
                 self.typed["amount"] = str(field.prepare_value(step.amount))
 
-    def shares(self) -> list[finance.Step]:
+    def shares(self) -> list[Step]:
         """Return the amounts offered as shortcuts."""
         return self.position.steps()
 

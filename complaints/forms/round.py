@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MoneyField, PickField, TextField
 from complaints.forms.base import count_rows, plain_helper, radio
+from complaints.forms.hours import HoursField
 from complaints.forms.letter import LetterForm
-from complaints.forms.plan import HoursField
 from complaints.letters import blanks
 from complaints.letters.templates import CLOSING, DELIVERY
 from complaints.models import Complaint, Override, PlanOption, Point, PointAnswer, Remedy

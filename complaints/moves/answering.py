@@ -47,15 +47,7 @@ def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now:
         still_may(row, M.AGREE_IN_A_CALL)
         plan = same_plan(row, answer.plan_round)
         option = _option(plan, answer.option_letter)
-        advance(
-            row,
-            M.AGREE_IN_A_CALL,
-            by=by,
-            now=now,
-            title=_("They agreed in a call"),
-            detail=_accepted_words(option, now),
-            client_saw=True,
-        )
+        _choose(row, M.AGREE_IN_A_CALL, option, title=_("They agreed in a call"), by=by, now=now)
         freeze(row, plan, nudge_ok=False, now=now)
         promises.keep(row, [Promise.Kind.PLAN], now=now)
         _take_up(row, plan, option, answer, now=now)
@@ -69,15 +61,8 @@ def accept(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime
         plan = _sent_plan(row, answer.plan_round)
         _in_time(row, plan, answer)
         option = _option(plan, answer.option_letter)
-        advance(
-            row,
-            M.ACCEPT,
-            by=by,
-            now=now,
-            title=_("They chose option %(letter)s") % {"letter": option.letter},
-            detail=_accepted_words(option, now),
-            client_saw=True,
-        )
+        title = _("They chose option %(letter)s") % {"letter": option.letter}
+        _choose(row, M.ACCEPT, option, title=title, by=by, now=now)
         _take_up(row, plan, option, answer, now=now)
         forget_draft(row, "answer")
 
@@ -113,8 +98,8 @@ def decline(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetim
             answered_at=None if is_question else answer.received_at,
             now=now,
         )
-        _record(row, plan, None, answer)
-        next_plan(row, copy_of=None if plan.options.filter(money__isnull=False) else plan)
+        record(row, answer, plan=plan)
+        _plan_again(row, plan)
         promise_plan(row, answer.next_plan_on, now=now)
         forget_draft(row, "answer")
 
@@ -138,7 +123,32 @@ def end_offer(complaint: Complaint, *, plan_round: int, by: str = YOU, now: date
         Plan.objects.filter(pk=plan.pk).update(state=outcome)
         state = Remedy.State.LAPSED if has_lapsed else Remedy.State.TAKEN_BACK
         _settle_offers(row, plan, state, answered_at=None, now=now)
-        next_plan(row, copy_of=None if plan.options.filter(money__isnull=False) else plan)
+        _plan_again(row, plan)
+
+
+def record(
+    complaint: Complaint,
+    answer: Answer,
+    *,
+    plan: Plan | None = None,
+    option: PlanOption | None = None,
+) -> None:
+    """Keep what the client said as it was recorded, to a plan and an option where there is one."""
+    ClientResponse.objects.create(
+        complaint=complaint,
+        plan=plan,
+        option=option,
+        kind=answer.kind,
+        said=answer.said,
+        said_by=answer.said_by,
+        source=answer.source,
+        received_at=answer.received_at,
+    )
+
+
+def _plan_again(complaint: Complaint, plan: Plan) -> None:
+    """Start the plan after one that ended without a yes; an offer of money is no start for it."""
+    next_plan(complaint, copy_of=None if plan.options.filter(money__isnull=False) else plan)
 
 
 def _settle_offers(
@@ -185,6 +195,14 @@ def _option(plan: Plan, letter: str) -> PlanOption:
     return option
 
 
+def _choose(
+    complaint: Complaint, move: M, option: PlanOption, *, title: str, by: str, now: datetime
+) -> None:
+    """Make the move of a yes; the trail says which option it was and when it is ready."""
+    detail = _accepted_words(option, now)
+    advance(complaint, move, by=by, now=now, title=title, detail=detail, client_saw=True)
+
+
 def _take_up(
     complaint: Complaint, plan: Plan, option: PlanOption, answer: Answer, *, now: datetime
 ) -> None:
@@ -200,7 +218,7 @@ def _take_up(
     offered.filter(option=option).update(
         state=Remedy.State.ACCEPTED, answered_at=answer.received_at
     )
-    _record(complaint, plan, option, answer)
+    record(complaint, answer, plan=plan, option=option)
     if option.is_money:
         ledger.add(offered.get(option=option), LedgerEntry.What.ACCEPTED, at=now)
         _promise_money(complaint, option, now=now)
@@ -240,21 +258,6 @@ def _promise_money(complaint: Complaint, option: PlanOption, *, now: datetime) -
         due_at=calendar.end_of(on),
         now=now,
         option=option,
-    )
-
-
-def _record(
-    complaint: Complaint, plan: Plan, option: PlanOption | None, answer: Answer
-) -> ClientResponse:
-    return ClientResponse.objects.create(
-        complaint=complaint,
-        plan=plan,
-        option=option,
-        kind=answer.kind,
-        said=answer.said,
-        said_by=answer.said_by,
-        source=answer.source,
-        received_at=answer.received_at,
     )
 
 

@@ -11,7 +11,6 @@ from accounts.formats import day
 from complaints.gates import GateClosedError, Missing, require_round
 from complaints.letters.release import Letter, release
 from complaints.models import (
-    ClientResponse,
     Complaint,
     Delivery,
     PlanOption,
@@ -22,7 +21,7 @@ from complaints.models import (
     Remedy,
 )
 from complaints.moves import promises
-from complaints.moves.answering import Answer
+from complaints.moves.answering import Answer, record
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.moves.planning import next_plan, promise_plan
@@ -205,14 +204,7 @@ def _judge(complaint: Complaint, answer: Answer, verdict: str, result: str, now:
             result=result,
             answered_on=complaint.owner.preferences.calendar().today(answer.received_at),
         )
-    ClientResponse.objects.create(
-        complaint=complaint,
-        kind=answer.kind,
-        said=answer.said,
-        said_by=answer.said_by,
-        source=answer.source,
-        received_at=answer.received_at,
-    )
+    record(complaint, answer)
 
 
 def _round_words(line: RevisionRound | None) -> str:

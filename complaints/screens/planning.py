@@ -5,7 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from complaints.forms.answer import AgreedForm, AnswerForm
-from complaints.forms.plan import DatesForm, OptionsForm, SendPlanForm
+from complaints.forms.dates import DatesForm
+from complaints.forms.options import OptionsForm
+from complaints.forms.send_plan import SendPlanForm
 from complaints.gates import draft_plan
 from complaints.models import ClientResponse, Complaint
 from complaints.moves import answering, planning

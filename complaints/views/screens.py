@@ -16,9 +16,10 @@ from accounts.formats import relative_moment
 from accounts.requests import OwnerRequest
 from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
+from complaints.forms.dates import DatesForm
 from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm
-from complaints.forms.plan import DatesForm, OptionsForm
+from complaints.forms.options import OptionsForm
 from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError

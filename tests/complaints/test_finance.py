@@ -7,8 +7,8 @@ import pytest
 
 from clients.models import Invoice, Project
 from complaints import finance, sums
-from complaints.finance import percent_of
 from complaints.moves import ledger
+from complaints.position import percent_of
 from policies import rounds, terms
 from policies.models import Agreement
 from tests.complaints.figures import TODAY, D, given_away

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import currencies
-from complaints.finance import Position, percent_of
+from complaints.position import Position, percent_of
 from tests.complaints.figures import D
 
 

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 
 from tests.faults.rows import FILES, REDIS, NotHere, row
 from tests.faults.servers import Broker
@@ -18,6 +19,17 @@ BATCH = 20
 def broker_of(s: SetUp) -> Broker:
     assert s.redis is not None
     return s.redis
+
+
+def meanwhile(s: SetUp, mend: Callable[[], object], *, seconds: float = 0) -> int:
+    """Let mails fall due and ask for pages while Redis is broken, and mend it after `seconds`."""
+    after = s.due(BATCH)
+    try:
+        pages_hold(s)
+        time.sleep(seconds)
+    finally:
+        mend()
+    return after
 
 
 @row("11", "Redis FLUSHALL while mails go out", only=REDIS)
@@ -35,24 +47,13 @@ def flushed(s: SetUp) -> int:
 @row("12", "Redis killed and started again after 3 s; pages meanwhile", only=REDIS)
 def redis_killed(s: SetUp) -> int:
     broker_of(s).send(signal.SIGKILL)
-    after = s.due(BATCH)
-    try:
-        pages_hold(s)
-        time.sleep(1)
-    finally:
-        broker_of(s).start()
-    return after
+    return meanwhile(s, broker_of(s).start, seconds=1)
 
 
 @row("13", "Redis frozen for 8 s (half-open); pages meanwhile", only=REDIS)
 def redis_frozen(s: SetUp) -> int:
     broker_of(s).send(signal.SIGSTOP)
-    after = s.due(BATCH)
-    try:
-        pages_hold(s)
-        time.sleep(3)
-    finally:
-        broker_of(s).send(signal.SIGCONT)
+    after = meanwhile(s, lambda: broker_of(s).send(signal.SIGCONT), seconds=3)
     assert wait_until(lambda: s.home.health()[0] == 200), "workers did not come back"
     return after
 
@@ -71,13 +72,12 @@ def redis_full(s: SetUp) -> int:
     with broker_of(s).client() as client:
         client.config_set("maxmemory-policy", "noeviction")
         client.config_set("maxmemory", "1mb")
-    after = s.due(BATCH)
-    try:
-        pages_hold(s)
-    finally:
+
+    def mend() -> None:
         with broker_of(s).client() as client:
             client.config_set("maxmemory", "0")
-    return after
+
+    return meanwhile(s, mend)
 
 
 @row("15", "queue folder deleted while mails go out; pages meanwhile", only=FILES)

@@ -1,7 +1,6 @@
-"""The forms of the plan: its options, its dates and limits, and the letter that carries it."""
+"""The form of the dates of a plan: its steps, its limits, and the day for an answer."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -11,186 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, MomentField, MoneyField, TextField
-from accounts.formats import day, symbol
+from accounts.fields import DayField, LineField, TextField
+from accounts.formats import day
 from complaints import causes
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
-from complaints.forms.letter import LetterForm
 from complaints.gates import draft_plan
-from complaints.letters import blanks
-from complaints.letters.templates import PLAN
-from complaints.models import Plan, PlanOption, PlanStep
-from complaints.moves.planning import LETTERS, OptionDraft, StepDraft
+from complaints.models import Plan, PlanStep
+from complaints.moves.planning import StepDraft
 
-MOST_HOURS = Decimal(500)
 ANSWER_WITHIN_DAYS, ANSWER_PRESET_DAYS = 15, 5
 LEAST_STEPS_SHOWN, MOST_STEPS = 3, 12
-
-
-class HoursField(MoneyField):
-    """Hours from 0 to 500, private."""
-
-    default_error_messages = {"invalid": gettext_lazy("Enter hours in digits, such as 2.5")}
-
-    def validate(self, value: Decimal | None) -> None:
-        """Refuse more than 500 hours."""
-        super().validate(value)
-        if value is not None and value > MOST_HOURS:
-            raise ValidationError(_("Enter hours between 0 and 500"))
-        if value is not None and value != round(value, 2):
-            raise ValidationError(_("Enter hours with at most two decimals"))
-
-
-class OptionForm(forms.Form):
-    """One option of the plan."""
-
-    use_required_attribute = False
-
-    kind = radio(
-        [(k.value, k.label) for k in PlanOption.Kind if k not in PlanOption.MONEY],
-        gettext_lazy("Choose what kind of remedy it is"),
-        label=gettext_lazy("What kind?"),
-    )
-    what = TextField(
-        label=gettext_lazy("What they get"),
-        min_length=20,
-        max_length=400,
-        rows=2,
-        missing=gettext_lazy("Say what they will get"),
-    )
-    ready_at = MomentField(label=gettext_lazy("Ready by"))
-    client_cost = MoneyField(
-        label=gettext_lazy("Cost to them"),
-        required=False,
-        widget=forms.TextInput(attrs={"data-no-optional": "1"}),
-    )
-    effort_hours = HoursField(
-        label=gettext_lazy("My hours"),
-        required=False,
-        widget=forms.TextInput(attrs={"data-private": "1", "data-no-optional": "1"}),
-    )
-
-    def __init__(self, *args: Any, screen: ScreenForm, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.screen = screen
-        self.helper = plain_helper()
-        currency = screen.complaint.project.currency
-        self.fields["client_cost"].currency = currency  # type: ignore[attr-defined]
-        self.fields["client_cost"].widget.attrs["data-prefix"] = symbol(currency)
-        self.fields["client_cost"].initial = Decimal(0)
-
-    @property
-    def letter(self) -> str:
-        """The letter of this option: A, B or C."""
-        return LETTERS[int((self.prefix or "options-0").rsplit("-", 1)[1])]
-
-    @property
-    def heading(self) -> str:
-        """What kind it is, once that is chosen."""
-        value = self["kind"].value()
-        known = {kind.value: str(kind.label) for kind in PlanOption.Kind}
-        return known.get(str(value), _("Option %(l)s") % {"l": self.letter})
-
-    def has_changed(self) -> bool:
-        """Say whether somebody filled in this card; preset values do not count."""
-        return any(
-            str(self.data.get(self.add_prefix(name), "")).strip()
-            for name in ("kind", "what", "ready_at_day", "effort_hours")
-        )
-
-    def clean_ready_at(self) -> Any:
-        """Refuse a date that has passed."""
-        ready_at = self.cleaned_data["ready_at"]
-        if ready_at <= self.screen.now:
-            raise ValidationError(_("Choose a day and time that is still ahead"))
-        return ready_at
-
-    def clean(self) -> dict[str, Any]:
-        """A cost belongs to extra work, and only to that."""
-        cleaned = super().clean() or self.cleaned_data
-        is_quote = cleaned.get("kind") == PlanOption.Kind.QUOTE
-        cost = cleaned.get("client_cost") or Decimal(0)
-        if "client_cost" in self.errors or not cleaned.get("kind"):
-            return cleaned
-        if cost > 0 and not is_quote:
-            self.add_error(
-                "client_cost", _("Only extra work has a price. Enter 0, or choose “extra work”")
-            )
-        if is_quote and cost <= 0:
-            self.add_error("client_cost", _("Enter the price of the extra work"))
-        cleaned["client_cost"] = cost
-        return cleaned
-
-
-class OptionRows(BaseFormSet):
-    """The cards of a plan, from one to three; empty ones after the first are left out."""
-
-    def filled(self) -> list[dict[str, Any]]:
-        """Return the answers of the cards that were filled in, with their letters."""
-        return [f.cleaned_data | {"letter": f.letter} for f in self.forms if f.has_changed()]
-
-
-class OptionsForm(ScreenForm):
-    """S7: what could put it right?"""
-
-    suggested = forms.CharField(required=False, max_length=1, empty_value="")
-
-    def make_rows(self, data: QueryDict | None) -> OptionRows:
-        """Show the draft's options, at least two cards, at most three."""
-        plan = draft_plan(self.complaint)
-        drafted = plan.by_letter if plan else []
-        options = [option for option in drafted if not option.is_money]
-        self.options = options
-        factory = formset_factory(
-            OptionForm,
-            formset=OptionRows,
-            extra=max(0, 2 - len(options)),
-            max_num=len(LETTERS),
-            absolute_max=len(LETTERS),
-        )
-        initial = [self._initial(option) for option in options]
-        count_rows(data, "options", least=1, most=len(LETTERS))
-        rows: Any = factory(data, prefix="options", initial=initial, form_kwargs={"screen": self})
-        rows.forms[0].empty_permitted = False
-        return cast("OptionRows", rows)
-
-    def starting_answers(self) -> dict[str, Any]:
-        """Start from the option suggested before."""
-        plan = draft_plan(self.complaint)
-        options = plan.by_letter if plan else []
-        chosen = next((option for option in options if option.is_suggested), None)
-        return {"suggested": chosen.letter if chosen else ""}
-
-    @staticmethod
-    def _initial(option: PlanOption) -> dict[str, Any]:
-        return {
-            "kind": option.kind,
-            "what": option.what,
-            "ready_at": option.ready_at,
-            "client_cost": option.client_cost,
-            "effort_hours": option.effort_hours,
-        }
-
-    def add_card(self) -> None:
-        """Offer one more card, up to three."""
-        count = int(self.typed.get("options-TOTAL_FORMS") or 2)
-        self.typed["options-TOTAL_FORMS"] = str(min(count + 1, len(LETTERS)))
-        self.rows = self.make_rows(self.typed)
-
-    def drafts(self) -> list[OptionDraft]:
-        """Return the options as the verb wants them."""
-        rows = self.rows.filled() if isinstance(self.rows, OptionRows) else []
-        return [
-            OptionDraft(
-                kind=row["kind"],
-                what=row["what"],
-                ready_at=row["ready_at"],
-                client_cost=row["client_cost"],
-                effort_hours=row["effort_hours"],
-                is_suggested=row["letter"] == self.cleaned_data["suggested"],
-            )
-            for row in rows
-        ]
 
 
 class StepForm(forms.Form):
@@ -393,19 +222,3 @@ class DatesForm(ScreenForm):
             what = _("Find out what led to this")
             steps.append(StepDraft(what, PlanStep.Who.ME, find_out_by, is_finding_out=True))
         return sorted(steps, key=lambda step: step.due_on)
-
-
-class SendPlanForm(LetterForm):
-    """S9: check and send the plan."""
-
-    template = PLAN
-
-    plan_round = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10_000)
-
-    def starting_answers(self) -> dict[str, Any]:
-        """Remember which plan is shown."""
-        return super().starting_answers() | {"plan_round": self.complaint.plan_round}
-
-    def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
-        """Return the blanks of E2."""
-        return blanks.plan(self.complaint, draft_plan(self.complaint), now=self.now)
