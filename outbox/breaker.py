@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 
 from outbox.claims import lease_clock
 from outbox.models import MailAccount
@@ -13,6 +14,7 @@ TRIES = 3
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10))
 # A probe whose process died does not keep the way closed for longer than this.
 PROBE_FOR = timedelta(minutes=2)
+_TROUBLED = ~Q(failures=0) | ~Q(problem="") | Q(open_until__isnull=False)
 
 
 class Gate(Enum):
@@ -41,27 +43,28 @@ def gate(now: datetime) -> Gate:
 def failed(now: datetime, *, problem: str, text: str, probe: bool) -> None:
     """Count one failure to reach the server; from the third in a row on, close the way for long
     and longer. A refused sign-in or sender is shown from the first on."""
-    account = default_account()
-    # Others that failed at the same time have closed it already: one outage is one failure.
-    unchanged = MailAccount.objects.filter(pk=account.pk)
-    if not probe:
-        unchanged = unchanged.filter(open_until=None)
-    told = {"problem": problem, "problem_text": text[:300], "problem_at": now}
-    if not unchanged.update(failures=F("failures") + 1, probe_until=None, **told):
-        return
-    account.refresh_from_db()
-    if account.failures >= TRIES:
-        pause = PAUSES[min(account.failures - TRIES, len(PAUSES) - 1)]
-        MailAccount.objects.filter(pk=account.pk).update(open_until=now + pause)
+    row = MailAccount.objects.filter(pk=default_account().pk)
+    # In one go: a success in between would leave the way closed with nothing wrong.
+    with transaction.atomic():
+        account = row.select_for_update().get()
+        if account.open_until is not None and not probe:
+            # Others that failed at the same time have closed it already: one outage is one failure.
+            return
+        failures = account.failures + 1
+        changes = {"problem": problem, "problem_text": text[:300], "problem_at": now}
+        if failures >= TRIES:
+            pause = PAUSES[min(failures - TRIES, len(PAUSES) - 1)]
+            changes["open_until"] = now + pause
+        row.update(failures=failures, probe_until=None, **changes)
 
 
 def is_troubled() -> bool:
     """Return whether the last try did not reach the server."""
-    return MailAccount.objects.filter(name=MailAccount.DEFAULT).exclude(problem="").exists()
+    return MailAccount.objects.filter(_TROUBLED, name=MailAccount.DEFAULT).exists()
 
 
 def worked() -> None:
     """Note that the server took part in a dialogue: the way is open."""
-    MailAccount.objects.filter(~Q(failures=0) | ~Q(problem=""), name=MailAccount.DEFAULT).update(
+    MailAccount.objects.filter(_TROUBLED, name=MailAccount.DEFAULT).update(
         failures=0, open_until=None, probe_until=None, problem="", problem_text=""
     )

@@ -1,13 +1,18 @@
 """The way out closes after three failures, for longer each time, and costs no mail an attempt."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from outbox import breaker, delivery, health
 from outbox.breaker import Gate
 from outbox.models import MailAccount, MailState, OutgoingEmail, Suppression
+from outbox.queue import default_account
 from tests.outbox.conftest import Post
 from tests.smtp_sink import Sink
 
@@ -204,4 +209,46 @@ def test_an_idle_round_leaves_the_server_alone(now: datetime, sink: Sink) -> Non
     for _ in range(3):
         delivery.deliver(now)
 
+    assert breaker.gate(now) is Gate.OPEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_success_at_the_moment_of_a_failure_leaves_the_way_open_or_closed_for_a_reason(
+    now: datetime,
+) -> None:
+    account = MailAccount.objects.filter(pk=default_account().pk)
+    for _round in range(25):
+        account.update(failures=breaker.TRIES - 1, open_until=None, problem="")
+        at_once(lambda: failed(now), breaker.worked, lambda: failed(now), breaker.worked)
+        failures, open_until = account.values_list("failures", "open_until").get()
+        assert (open_until is not None) == (failures >= breaker.TRIES)
+
+
+def failed(now: datetime) -> None:
+    breaker.failed(now, problem="away", text="421 Closing down", probe=False)
+
+
+def at_once(*doings: Callable[[], None]) -> None:
+    """Do all at the same moment, each with its own connection."""
+    together = threading.Barrier(len(doings))
+
+    def run(doing: Callable[[], None]) -> None:
+        together.wait()
+        try:
+            doing()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(doings)) as pool:
+        for done in [pool.submit(run, doing) for doing in doings]:
+            done.result()
+
+
+def test_a_way_that_is_closed_with_nothing_wrong_opens_with_the_first_success(
+    post: Post, now: datetime
+) -> None:
+    for number in range(3):
+        post(f"letter:{number}")
+    MailAccount.objects.filter(pk=default_account().pk).update(open_until=now - MINUTE)
+    assert delivery.deliver(now).sent == 3
     assert breaker.gate(now) is Gate.OPEN
