@@ -84,3 +84,8 @@ def test_an_address_that_dns_spells_too_long_is_answered_with_an_example() -> No
 
 def test_an_address_is_kept_as_typed_without_the_spaces_around() -> None:
     assert fields.AddressField().clean(" Elin@Client.test ") == "Elin@Client.test"
+    assert fields.AddressField().clean("elin@bücher.test") == "elin@bücher.test"
+
+
+def test_a_domain_that_two_standards_read_differently_is_asked_for_as_registered() -> None:
+    assert "begins with xn--" in answer(fields.AddressField(), "elin@weiß.test")

@@ -125,6 +125,8 @@ def test_tick_does_a_round_without_the_worker(install: Install, far_sink: Sink) 
     [
         ("EMAIL_URL", "mail.example.test", "EMAIL_URL must look like"),
         ("EMAIL_URL", "smtp://mail.example.test:port", "EMAIL_URL must look like"),
+        ("EMAIL_URL", "smtp://me:p%C3%A4ss@mail.example.test", "user and password plain ASCII"),
+        ("EMAIL_URL", "smtp://mail..example.test", "the host must be a name on the network"),
         ("PORT", "eight", "PORT=eight is not a number"),
     ],
 )
