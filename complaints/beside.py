@@ -162,7 +162,7 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
     made = Promise.objects.for_user(complaint.owner).filter(complaint__client=complaint.client)
     due = made.filter(due_at__lt=now, released_at=None)
     kept = [p for p in due if p.kept_at is not None and p.kept_at <= p.first_due_at]
-    ahead = selectors.promises_between(complaint.owner, now, now + selectors.WEEK * 2)
+    ahead = selectors.promises_before(complaint.owner, now + selectors.WEEK * 2)
     return {"kept": len(kept), "made": len(due), "ahead": list(ahead[:8])}
 
 

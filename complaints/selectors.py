@@ -92,7 +92,7 @@ def waited_for(user: User) -> int:
     return waiting.order_by().values("client").distinct().count()
 
 
-def promises_between(user: User, start: datetime, end: datetime) -> QuerySet[Promise]:
+def promises_before(user: User, end: datetime) -> QuerySet[Promise]:
     """Return the open promises due before `end` (UTC), the late ones included, soonest first."""
     return (
         Promise.objects.for_user(user)
@@ -102,7 +102,7 @@ def promises_between(user: User, start: datetime, end: datetime) -> QuerySet[Pro
     )
 
 
-def replies_between(user: User, start: datetime, end: datetime) -> QuerySet[Complaint]:
+def replies_before(user: User, end: datetime) -> QuerySet[Complaint]:
     """Return the complaints whose first reply is due before `end` (UTC)."""
     return _rows(user).filter(state=State.OPEN, ack_due_at__lt=end).order_by("ack_due_at")
 

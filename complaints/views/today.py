@@ -77,7 +77,7 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
     first = calendar.today(now)
     end = calendar.at(first + timedelta(days=DAYS), datetime.min.time())
     lines: dict[date, list[Due]] = {}
-    for row in selectors.replies_between(user, now, end):
+    for row in selectors.replies_before(user, end):
         if row.ack_due_at is not None:
             on = max(calendar.today(row.ack_due_at), first)
             lines.setdefault(on, []).append(
@@ -90,7 +90,7 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
                     row.ack_due_at < now,
                 )
             )
-    for promise in selectors.promises_between(user, now, end):
+    for promise in selectors.promises_before(user, end):
         on = max(calendar.today(promise.due_at), first)
         complaint = promise.complaint
         is_late = calendar.today(promise.due_at) < first
