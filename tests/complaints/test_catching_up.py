@@ -16,8 +16,8 @@ from outbox import suppression
 from outbox.models import MailState, OutgoingEmail
 from outbox.queue import default_account
 from tests.complaints.mail import to_the_owner
+from tests.complaints.reminding import THU, WED, counts, says
 from tests.complaints.story import DAY, HOUR, MINUTE, START, Story, begin
-from tests.complaints.test_sending_reminders import THU, WED, counts, says
 
 pytestmark = pytest.mark.django_db
 

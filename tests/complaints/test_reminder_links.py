@@ -18,8 +18,8 @@ from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
 from tests.complaints.mail import read, to_the_owner
+from tests.complaints.reminding import THU, WED, counts, says
 from tests.complaints.story import DAY, HOUR, MINUTE, Story, everything
-from tests.complaints.test_sending_reminders import THU, WED, counts, says
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from complaints.workflow import State
 from outbox import health
 from outbox.models import OutgoingEmail, Suppression
 from tests.complaints.mail import read, to_the_client
+from tests.complaints.reminding import WED
 from tests.complaints.story import HOUR, MINUTE, Story, another_project, begin, everything
-from tests.complaints.test_sending_reminders import WED
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
