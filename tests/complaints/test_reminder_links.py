@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,14 +20,9 @@ from tests.complaints.mail import read, to_the_owner
 from tests.complaints.reminding import THU, WED, counts, says
 from tests.complaints.story import DAY, HOUR, MINUTE, Story, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 DAY_AFTER = "2026-03-11"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def the(story: Story, kind: str, firing: int = 0) -> Reminder:

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -20,12 +19,7 @@ from tests.complaints.reminding import THU, WED, arrived, says
 from tests.complaints.story import DAY, HOUR, Story
 from tests.complaints.test_reminder_links import ask, path, sent_first, the
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 
 def shown(row: Reminder, story: Story, action: str = "") -> str:
