@@ -15,9 +15,9 @@ from complaints.workflow import State
 from outbox import unsubscribe
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.mail import to_the_owner
+from tests.complaints.reminder_link import ask, path, sent_first, the
 from tests.complaints.reminding import THU, WED, arrived, says
 from tests.complaints.story import DAY, HOUR, Story
-from tests.complaints.test_reminder_links import ask, path, sent_first, the
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
