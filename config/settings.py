@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.broker import transport_options
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
@@ -203,23 +204,8 @@ REAP_SECONDS = env.float("REAP_SECONDS", default=60)
 REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "fsqueue://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "global_keyprefix": "amends:",
-        "health_check_interval": 25,
-        "socket_connect_timeout": 2,
-        "socket_keepalive": True,
-        "socket_timeout": 5,
-    }
-    if REDIS_URL
-    else {
-        "control_folder": str(VAR_DIR / "queue-ctl"),
-        "data_folder_in": str(QUEUE_DIR),
-        "data_folder_out": str(QUEUE_DIR),
-        "polling_interval": 0.5,
-        "processed_folder": str(VAR_DIR / "queue-done"),
-        "store_processed": True,
-    }
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(
+    redis_url=REDIS_URL, var_dir=VAR_DIR, queue_dir=QUEUE_DIR
 )
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True

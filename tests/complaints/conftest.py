@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from tests.complaints.money import MoneyStory, answered, begin_with_money
@@ -45,3 +46,9 @@ def browsing(client: Client) -> Callable[[Story], Any]:
             yield client
 
     return browse
+
+
+@pytest.fixture
+def fresh_limits(db: None) -> None:
+    """Forget who pressed how often, so that no limit of one test meets another."""
+    cache.clear()

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -15,12 +14,7 @@ from complaints.reminders import schedule
 from complaints.workflow import State
 from tests.complaints.story import DAY, HOUR, MINUTE, START, Story, another_project, begin
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 
 def link(story: Story) -> str:

@@ -6,8 +6,7 @@ from django.urls import reverse
 from complaints.models import Message
 from complaints.workflow import State
 from tests.complaints.mail import to_the_client
-from tests.complaints.story import Story
-from tests.complaints.test_reminders_page import (
+from tests.complaints.reminders_page import (
     Browsing,
     in_trouble,
     page,
@@ -16,6 +15,7 @@ from tests.complaints.test_reminders_page import (
     send_to,
     told,
 )
+from tests.complaints.story import Story
 
 pytestmark = pytest.mark.django_db
 

@@ -1,55 +1,24 @@
 """The links in a reminder: opening changes nothing, a press settles it, nobody else's opens."""
 
-import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import signing
-from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from complaints.models import PlanStep, Reminder
-from complaints.reminders import actions, links, schedule
+from complaints.reminders import actions, schedule
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
-from tests.complaints.mail import read, to_the_owner
-from tests.complaints.story import DAY, HOUR, MINUTE, Story, everything
-from tests.complaints.test_sending_reminders import THU, WED, counts, says
+from tests.complaints.mail import to_the_owner
+from tests.complaints.reminder_link import ask, path, sent_first, the
+from tests.complaints.reminding import THU, WED, counts, says
+from tests.complaints.story import DAY, HOUR, Story, everything
 
-pytestmark = pytest.mark.django_db
-
-DAY_AFTER = "2026-03-11"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
-
-
-def the(story: Story, kind: str, firing: int = 0) -> Reminder:
-    return story.complaint.reminders.get(kind=kind, firing=firing, dedupe_key__endswith="owner")
-
-
-def path(row: Reminder, action: str = "") -> str:
-    return links.url_for(row, action).removeprefix("http://127.0.0.1:8000")
-
-
-def ask(row: Reminder, action: str, story: Story, **answers: Any) -> HttpResponse:
-    """Press the button of a link's page, as somebody who has not signed in."""
-    with time_machine.travel(story.now, tick=False):
-        return Client().post(path(row, action), answers)
-
-
-def sent_first(story: Story) -> Reminder:
-    """Let the first reminder of an open complaint go out and return it."""
-    story.to(State.OPEN).later(5 * HOUR)
-    dispatch(story.now)
-    return the(story, "R1")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 
 def test_every_reminder_that_comes_alone_brings_its_three_links(story: Story) -> None:
@@ -142,84 +111,6 @@ def test_a_stopped_reminder_does_not_come_back_with_another_lead_time(story: Sto
     assert story.planned() == []
 
 
-@pytest.mark.parametrize(
-    ("answers", "day"),
-    [
-        ({"until": "tomorrow"}, "Wed 11 Mar 08:30"),
-        ({"until": "three_days"}, "Fri 13 Mar 08:30"),
-        ({"until": "pick", "day": "2026-03-20"}, "Fri 20 Mar 08:30"),
-        # Tomorrow is preset; who typed a day means that day.
-        ({"until": "tomorrow", "day": "2026-03-20"}, "Fri 20 Mar 08:30"),
-    ],
-)
-def test_snooze_asks_again_on_the_day_and_not_before(
-    story: Story, answers: dict[str, str], day: str
-) -> None:
-    row = sent_first(story)
-    page = ask(row, "snooze", story, **answers)
-    assert "You are reminded again on" in page.content.decode()
-    at = [shown for _kind, _firing, shown, _weight in story.planned()]
-    assert day in at
-    assert at == sorted(at)
-    if day != "Wed 11 Mar 08:30":
-        assert at == [day]
-
-
-def test_a_put_off_reminder_goes_out_once_and_stops_like_the_first(story: Story) -> None:
-    row = sent_first(story)
-    for _press in range(2):
-        ask(row, "snooze", story, until="three_days")
-    assert story.complaint.reminders.filter(dedupe_key__contains="|snz=").count() == 1
-    for _again in range(2):
-        schedule.replan(story.fresh(), now=story.now)
-    friday = WED + 2 * DAY
-    assert dispatch(friday - MINUTE) == counts()
-    assert dispatch(friday) == counts(emitted=1)
-    assert dispatch(friday + HOUR) == counts()
-    # Put off once more, and then the reply goes out.
-    story.now = friday
-    again = story.complaint.reminders.get(dedupe_key__contains="|snz=")
-    ask(again, "snooze", story, until="tomorrow")
-    assert len(story.planned()) == 1
-    story.acknowledge()
-    assert "R1" not in {kind for kind, *_rest in story.planned()}
-
-
-def test_a_put_off_reminder_follows_a_changed_hour(story: Story) -> None:
-    row = sent_first(story)
-    ask(row, "snooze", story, until="three_days")
-    story.user.preferences.time_zone = "America/New_York"
-    story.user.preferences.save()
-    schedule.replan(story.fresh(), now=story.now)
-    again = story.complaint.reminders.get(dedupe_key__contains="|snz=")
-    assert again.due_at == WED + 2 * DAY + 5 * HOUR
-
-
-@pytest.mark.parametrize(
-    ("answers", "sentence"),
-    [
-        ({}, "Choose when to be reminded again"),
-        ({"until": "never"}, "Choose when to be reminded again"),
-        ({"until": "pick"}, "Enter the day"),
-        ({"until": "three_days", "day": "2026-03-20"}, "Choose “On another day” for this day"),
-        ({"until": "pick", "day": "2026-03-10"}, "Enter a day that is ahead, within a year"),
-        ({"until": "pick", "day": "2027-03-12"}, "Enter a day that is ahead, within a year"),
-        ({"until": "pick", "day": "9999-12-31"}, "Enter a date between 1970 and 2100"),
-        ({"until": "pick", "day": "\x00\ud800" * 1000}, "Enter a date, such as"),
-    ],
-)
-def test_a_day_that_does_not_fit_is_answered_and_nothing_is_put_off(
-    story: Story, answers: dict[str, str], sentence: str
-) -> None:
-    row = sent_first(story)
-    if "\ud800" in answers.get("day", ""):
-        answers["day"] = "\x00" * 1000
-    page = ask(row, "snooze", story, **answers)
-    assert page.status_code == 422
-    assert sentence in page.content.decode()
-    assert not story.complaint.reminders.filter(dedupe_key__contains="|snz=").exists()
-
-
 @pytest.mark.parametrize("action", ["", "done", "snooze", "stop"])
 @pytest.mark.parametrize("token", ["x", "1:2:3", "MQ:1abcde:AAAA", "%00", "a" * 4000])
 def test_a_link_that_was_not_made_here_opens_nothing(story: Story, token: str, action: str) -> None:
@@ -277,44 +168,3 @@ def test_too_many_presses_are_answered_with_a_pause(story: Story) -> None:
     answers = [ask(row, "stop", story).status_code for _press in range(61)]
     assert answers[:60] == [200] * 60
     assert answers[60] == 429
-
-
-def test_the_mails_of_one_complaint_share_a_thread(story: Story) -> None:
-    sent_first(story)
-    first = OutgoingEmail.objects.get(kind="R1")
-    OutgoingEmail.objects.filter(pk=first.pk).update(state="sent", sent_at=story.now)
-    dispatch(WED + HOUR)
-    [one, two] = [read(row) for row in OutgoingEmail.objects.order_by("created_at")]
-    root = one.headers["References"]
-    assert re.fullmatch(r"<r\.[0-9a-f]{32}@127\.0\.0\.1>", root)
-    assert one.headers["In-Reply-To"] == root
-    assert two.headers["References"].split() == [root, first.message_id]
-    assert two.headers["In-Reply-To"] == first.message_id
-    for mail in (one, two):
-        assert mail.headers["Auto-Submitted"] == "auto-generated"
-        assert mail.headers["X-Auto-Response-Suppress"] == "All"
-        assert "Reply-To" not in mail.headers
-
-
-def test_a_mail_that_did_not_go_out_is_not_named_in_the_thread(story: Story) -> None:
-    sent_first(story)
-    dispatch(WED + HOUR)
-    [_one, two] = [read(row) for row in OutgoingEmail.objects.order_by("created_at")]
-    assert len(two.headers["References"].split()) == 1
-
-
-def test_letters_share_a_thread_of_their_own_and_answers_reach_the_freelancer(
-    story: Story,
-) -> None:
-    story.to(State.PROPOSED)
-    [first, second] = [
-        read(row) for row in OutgoingEmail.objects.filter(audience="client").order_by("created_at")
-    ]
-    assert first.headers["References"] == second.headers["References"]
-    assert first.headers["Reply-To"] == "answers@tester.example"
-
-
-def test_a_day_after_tomorrow_is_written_as_a_person_says_it(story: Story) -> None:
-    row = sent_first(story)
-    page = ask(row, "snooze", story, until="pick", day=date(2026, 3, 20).isoformat())
-    assert "Friday\u00a020\u00a0March" in page.content.decode()

@@ -16,8 +16,8 @@ from complaints.reminders.dispatch import dispatch
 from complaints.workflow import PLACES, State
 from outbox.models import OutgoingEmail
 from tests.complaints.mail import to_the_client, to_the_owner
+from tests.complaints.reminding import THU, WED, counts
 from tests.complaints.story import DAY, HOUR, MINUTE, Story, another_project, begin
-from tests.complaints.test_sending_reminders import THU, WED, counts
 
 pytestmark = pytest.mark.django_db
 

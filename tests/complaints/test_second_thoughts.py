@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,17 +15,11 @@ from complaints.workflow import State
 from outbox import unsubscribe
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.mail import to_the_owner
+from tests.complaints.reminder_link import ask, path, sent_first, the
+from tests.complaints.reminding import THU, WED, arrived, says
 from tests.complaints.story import DAY, HOUR, Story
-from tests.complaints.test_catching_up import arrived
-from tests.complaints.test_reminder_links import ask, path, sent_first, the
-from tests.complaints.test_sending_reminders import THU, WED, says
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 
 def shown(row: Reminder, story: Story, action: str = "") -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.faults.setup import Verdict
+from tests.faults.batches import Verdict
 
 HEAD = ("row", "set-up", "planned", "once", "doubled", "lost", "in doubt", "told", "s", "fault")
 WIDTHS = (4, 17, 7, 5, 7, 5, 10, 4, 4, 0)
