@@ -13,9 +13,8 @@ from outbox import claims
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.mail import to_the_owner
 from tests.complaints.money import answered, begin_with_money
+from tests.complaints.reminding import THU, WED, arrived, says
 from tests.complaints.story import DAY, HOUR, MINUTE, Story
-from tests.complaints.test_catching_up import arrived
-from tests.complaints.test_sending_reminders import THU, WED, says
 
 pytestmark = pytest.mark.django_db
 

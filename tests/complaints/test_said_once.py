@@ -14,9 +14,9 @@ from complaints.workflow import State
 from outbox import suppression
 from outbox.models import MailState, OutgoingEmail
 from tests.complaints.mail import to_the_owner
+from tests.complaints.reminder_link import ask, the
+from tests.complaints.reminding import THU, WED
 from tests.complaints.story import DAY, HOUR, MINUTE, START, Story
-from tests.complaints.test_reminder_links import ask, the
-from tests.complaints.test_sending_reminders import THU, WED
 
 pytestmark = pytest.mark.django_db
 
