@@ -72,7 +72,7 @@ class AddressField(LineField):
     default_validators = [check_address]
     default_error_messages = {
         "required": gettext_lazy("Enter an email address, such as name@example.com"),
-        "invalid": gettext_lazy("Enter a full email address, such as name@example.com"),
+        "invalid": gettext_lazy("Enter an email address, such as name@example.com"),
     }
 
     def __init__(self, **kwargs: Any) -> None:

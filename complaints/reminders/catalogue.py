@@ -17,7 +17,8 @@ class Entry:
     The texts hold %(client)s, %(project)s, %(by)s, %(what)s and %(ref)s. `because` says why the
     mail comes and when it stops. `single` goes out by itself at its hour; the others are lines of
     the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late;
-    `late` then takes the place of `line`. It is left out where `instead` says the same.
+    `late` then takes the place of `line`. It is left out where a later firing of `instead` is due
+    too.
     `screen` is the slug of the screen that settles it; empty means the complaint, or the project.
     """
 
@@ -96,7 +97,7 @@ CATALOGUE: dict[str, Entry] = {
             ),
             "cause",
             late=_("The plan was promised by %(by)s. A cause, or “not sure yet”, opens it."),
-            # Of one plan, one line.
+            # Once the day of the plan is there, the plan is what counts.
             instead="R2",
             is_promise=True,
         ),

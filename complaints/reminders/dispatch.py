@@ -170,7 +170,8 @@ def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> lis
             outcomes.append("cancelled")
         latest[about] = row
     for (kind, subject), row in list(latest.items()):
-        if instead := latest.get((CATALOGUE[kind].instead, subject)):
+        instead = latest.get((CATALOGUE[kind].instead, subject))
+        if instead and instead.firing > row.firing:
             _close([row], Reminder.State.SUPERSEDED, now, by=instead)
             outcomes.append("cancelled")
             del latest[kind, subject]

@@ -101,10 +101,15 @@ def test_what_fell_due_without_the_daily_mail_comes_once_it_is_on_again(story: S
     says(mail, "You told Rye & Co they’d have a plan by Thursday 12 March")
 
 
-def test_a_plan_that_is_due_is_one_line_even_without_a_cause(story: Story) -> None:
+def test_the_day_before_a_plan_its_cause_is_a_line_of_its_own(story: Story) -> None:
     story.to(State.OPEN).acknowledge()
-    kinds = {row.kind for row in story.complaint.reminders.filter(due_at__lte=THU)}
-    assert {"R2", "R3"} <= kinds
+    dispatch(WED)
+    [mail] = to_the_owner()
+    says(mail, "One thing before the plan", "You told Rye & Co they’d have a plan by Thursday")
+
+
+def test_a_plan_whose_day_is_there_is_one_line_even_without_a_cause(story: Story) -> None:
+    story.to(State.OPEN).acknowledge()
     dispatch(THU + 3 * DAY)
     [mail] = to_the_owner()
     assert "likely cause" not in mail.text
