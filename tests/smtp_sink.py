@@ -71,7 +71,8 @@ class Sink:
         """Return what was accepted, oldest first."""
         if not self.log.exists():
             return []
-        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+        # Behind the last line break stands a mail that is just being written.
+        return [json.loads(line) for line in self.log.read_text("utf-8").split("\n")[:-1]]
 
     def messages(self) -> list[EmailMessage]:
         """Return the accepted mails, parsed."""
