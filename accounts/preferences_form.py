@@ -166,7 +166,10 @@ class PreferencesForm(forms.ModelForm):
     quiet_from = HourField(label=gettext_lazy("Quiet hours from"))
     quiet_until = HourField(
         label=gettext_lazy("Quiet hours until"),
-        help_text=gettext_lazy("No reminder comes in between. The same time twice means none."),
+        help_text=gettext_lazy(
+            "No reminder comes in between, unless you chose its hour. The same time twice means"
+            " none."
+        ),
     )
     lead_reply_hours = _lead("reply_hours")
     lead_plan_days = _lead("plan_days")

@@ -78,7 +78,8 @@ def your_turn(user: User) -> QuerySet[Complaint]:
 
 def late(user: User, now: datetime) -> QuerySet[Complaint]:
     """Return the complaints on which the freelancer's own date has passed at `now` (UTC)."""
-    return Complaint.objects.for_user(user).filter(state__in=YOUR_TURN, due_at__lt=now)
+    late = Complaint.objects.for_user(user).filter(state__in=YOUR_TURN, due_at__lt=now)
+    return late.select_related("client").order_by("due_at", "pk")
 
 
 def their_turn(user: User) -> QuerySet[Complaint]:

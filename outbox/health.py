@@ -87,10 +87,11 @@ def mail_problem() -> str:
     if account is None or not (_is_closed(account) or account.problem in LOCKED_OUT):
         return ""
     what = MailAccount.Problem(account.problem).label
-    return _("Mail waits: %(what)s. What was said: “%(text)s”") % {
-        "what": what,
-        "text": account.problem_text,
-    }
+    sentence = _("Mail waits: %(what)s.") % {"what": what}
+    if account.problem_text[:3].isdigit():
+        # What a server says may help; what a library says is for the log.
+        sentence += " " + _("It said: “%(text)s”") % {"text": account.problem_text}
+    return sentence
 
 
 def _is_closed(account: MailAccount) -> bool:

@@ -289,5 +289,14 @@ def _refusal(stage: str, code: int, text: str) -> Unreachable | Refused:
 def _why(problem: Exception) -> Unreachable:
     refused = isinstance(problem, smtplib.SMTPAuthenticationError) and problem.smtp_code >= 500
     if refused or isinstance(problem, SignInRefused | smtplib.SMTPNotSupportedError):
-        return SignInRefused(said(problem))
-    return Unreachable(said(problem))
+        return SignInRefused(_in_words(problem))
+    return Unreachable(_in_words(problem))
+
+
+def _in_words(problem: Exception) -> str:
+    """Return what the server answered, where it did."""
+    if isinstance(problem, smtplib.SMTPResponseException) and problem.smtp_code > 0:
+        answer = problem.smtp_error
+        text = words(answer) if isinstance(answer, bytes) else answer
+        return f"{problem.smtp_code} {text}"
+    return said(problem)

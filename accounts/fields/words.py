@@ -24,7 +24,7 @@ class _Words(forms.CharField):
         super().__init__(**kwargs)
         if missing:
             self.error_messages["required"] = missing
-            self.error_messages["too_short"] = missing
+            self.error_messages["missing"] = missing
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
@@ -36,8 +36,14 @@ class _Words(forms.CharField):
         if len(value) > self.limit:
             raise ValidationError(_too_long(len(value), self.limit), code="too_long")
         if value and self.least and len(value) < self.least:
-            default = _("Write at least %(least)s characters") % {"least": self.least}
-            raise ValidationError(self.error_messages.get("too_short", default), code="too_short")
+            raise ValidationError(self._too_short(len(value)), code="too_short")
+
+    def _too_short(self, length: int) -> str:
+        what = self.error_messages.get("missing")
+        if what is None:
+            return _("Write at least %(least)s characters") % {"least": self.least}
+        sentence = _("%(what)s: %(least)s characters or more, it has %(length)s now")
+        return sentence % {"what": what, "least": self.least, "length": length}
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Return what was typed, without the characters a page cannot show."""

@@ -4,6 +4,7 @@ the complaint changes here."""
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from complaints.models import Reminder
 from complaints.models.reminder import SNOOZED
@@ -84,7 +85,9 @@ def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
         raise NotAhead
     _hold(row)
     again = _repeat(row, on, now)
-    before = planned(row).exclude(pk=again.pk).filter(due_at__lte=again.due_at)
+    # The last choice alone counts, be it sooner or later than one before.
+    chosen = Q(dedupe_key__contains=SNOOZED) | Q(due_at__lte=again.due_at)
+    before = planned(row).exclude(pk=again.pk).filter(chosen)
     before.update(
         state=Reminder.State.SUPERSEDED, superseded_by=again, reason=PUT_OFF, closed_at=now
     )

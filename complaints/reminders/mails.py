@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.formats import day, plain, quantity, relative_day
+from accounts.formats import day, moment, plain, quantity, relative_day
 from accounts.models import User
 from complaints import selectors
 from complaints.letters import thread
-from complaints.models import Reminder
+from complaints.models import Complaint, Reminder
 from complaints.reminders.caps import CATCH_UP, DIGEST
-from complaints.reminders.words import Line
+from complaints.reminders.words import Line, short
 from outbox import queue, unsubscribe
 from outbox.models import OutgoingEmail
 
@@ -29,6 +29,7 @@ LEAST = timedelta(hours=6)
 NOON = time(12, 0)
 # A longer mail would be cut by mail programs; the rest is in the app.
 MOST_LINES = 60
+MOST_BESIDES = 10
 _AWAY = gettext_lazy("While Amends was away: %(count)s to look at")
 _AT_ONCE = gettext_lazy("Due at once: %(count)s to look at")
 
@@ -156,7 +157,7 @@ def _context(
     late = [each for each in (*lines, *(doubt.line for doubt in doubtful)) if each.is_late]
     said = {each.ref for each in late}
     # What was told before, put off or stopped is late all the same.
-    besides = sum(row.ref not in said for row in selectors.late(user, now))
+    besides = [row for row in selectors.late(user, now) if row.ref not in said]
     return {
         "lines": lines,
         "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
@@ -164,8 +165,9 @@ def _context(
         "count": quantity(len(lines)),
         "late": len(late),
         "late_in_words": quantity(len(late)).capitalize(),
-        "late_besides": besides,
-        "besides_in_words": quantity(besides).capitalize(),
+        "besides": [_told_before(row, today) for row in besides[:MOST_BESIDES]],
+        "late_besides": len(besides),
+        "besides_in_words": quantity(len(besides)).capitalize(),
         "today_url": settings.SITE_URL + reverse("today"),
         "reminders_url": settings.SITE_URL + reverse("reminders"),
         "preferences_url": settings.SITE_URL + reverse("preferences"),
@@ -173,6 +175,16 @@ def _context(
         + reverse("decline_mail", args=[unsubscribe.token_for(user)]),
         "digest_at": user.preferences.digest_at,
         "today": today,
+    }
+
+
+def _told_before(row: Complaint, today: date) -> dict[str, str]:
+    """Return what a mail says of a complaint that is late and has no line of its own."""
+    return {
+        "client": short(row.client.name),
+        "ref": row.ref,
+        "by": plain(moment(row.due_at, today)) if row.due_at else "",
+        "url": settings.SITE_URL + reverse("complaint", args=[row.ref]),
     }
 
 

@@ -12,6 +12,7 @@ from accounts.formats import moment, relative_moment
 from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import actions, links, words
+from complaints.reminders.catalogue import CATALOGUE
 from complaints.reminders.words import Line
 from outbox import health, suppression
 from outbox.models import WAITING, Heartbeat, OutgoingEmail
@@ -141,12 +142,20 @@ def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:
 
 def _why(row: Reminder, line: Line | None) -> str:
     if row.state == State.SCHEDULED:
-        return line.because if line else _("It cannot be worded; see the log of this server.")
+        return _why_planned(row, line)
     if row.state in {State.EMITTED, State.FOLDED}:
         return _told(row)
     if row.state == State.SUPERSEDED:
         return _(row.reason or "replaced by a later one").capitalize() + "."
     return _(row.reason).capitalize() + "."
+
+
+def _why_planned(row: Reminder, line: Line | None) -> str:
+    if line is None:
+        return _("It cannot be worded; see the log of this server.")
+    if not (CATALOGUE[row.kind].single or row.user.preferences.digest_on):
+        return _("It is not sent while the daily mail is off.")
+    return line.because
 
 
 def _told(row: Reminder) -> str:

@@ -118,7 +118,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
         url=_url(row, entry, project),
         because=str(entry.because) % words,
         on=due,
-        when=relative_day(due, today),
+        when=plain(relative_day(due, today)),
         client=words["client"],
         ref=words["ref"],
         severity=row.severity,

@@ -131,6 +131,7 @@ def _stop(asked: Asked) -> HttpResponse:
     return asked.page(
         "complaints/reminder/settled.html",
         said=_("It stops here. It comes back only if the date changes."),
+        is_stopped=True,
     )
 
 

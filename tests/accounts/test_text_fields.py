@@ -47,10 +47,11 @@ def test_a_text_too_long_says_by_how_much_it_is() -> None:
     assert said == "Shorten this to 2,000 characters; it has 2,500 now"
 
 
-def test_a_text_too_short_is_answered_like_a_missing_one() -> None:
+def test_a_text_too_short_is_answered_like_a_missing_one_and_says_how_long() -> None:
     field = fields.TextField(max_length=400, min_length=20, missing="Say what counts as one round")
     assert answer(field, "") == "Say what counts as one round"
-    assert answer(field, "no") == "Say what counts as one round"
+    long_enough = "Say what counts as one round: 20 characters or more, it has 2 now"
+    assert answer(field, "no") == long_enough
 
 
 def test_a_text_of_white_space_or_control_characters_is_missing() -> None:

@@ -1,5 +1,7 @@
 """Reminders that were ended, put off or switched off: what was taken back comes back."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.test import Client
@@ -73,6 +75,15 @@ def test_a_reminder_that_was_put_off_says_until_when(story: Story) -> None:
     row = sent_first(story)
     ask(row, "snooze", story, until="three_days")
     assert "It is put off until Friday 13 March." in shown(row, story)
+
+
+def test_of_several_days_to_put_off_to_the_last_choice_counts(story: Story) -> None:
+    row = sent_first(story)
+    for day in ("2026-03-20", "2026-03-13", "2026-03-16"):
+        ask(row, "snooze", story, until="pick", day=day)
+        assert [when for _kind, _firing, when, _weight in story.planned()] == [
+            f"{date.fromisoformat(day):%a %d %b} 08:30"
+        ]
 
 
 def test_putting_off_beyond_the_date_itself_is_said_before_and_after(story: Story) -> None:

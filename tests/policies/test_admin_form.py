@@ -55,7 +55,11 @@ def test_save_and_look_at_it_leads_to_the_preview() -> None:
         ("rounds_included", "-1", "Rounds must be between 0 and 20"),
         ("rounds_included", "two", "Rounds must be between 0 and 20"),
         ("rounds_included", "9" * 400, "Rounds must be between 0 and 20"),
-        ("round_means", "Too short", "Say what counts as one round"),
+        (
+            "round_means",
+            "Too short",
+            "Say what counts as one round: 20 characters or more, it has 9 now",
+        ),
         ("round_means", "", "Say what counts as one round"),
         ("new_work_means", "", "Say what counts as new work"),
         ("not_counted", "", "Say what never counts as a round"),
