@@ -197,5 +197,5 @@ def test_a_mail_says_what_is_late_though_it_was_told_before(story: Story) -> Non
     due = Reminder.objects.filter(complaint=later.complaint, kind="R2", firing=0).get().due_at
     dispatch(due)
     mail = to_the_owner()[-1]
-    says(mail, "One more is late, see below.", "Late, and told before:", story.complaint.ref)
+    says(mail, "One other is late, see below.", "Late, and told before:", story.complaint.ref)
     assert "Nothing is late" not in mail.text
