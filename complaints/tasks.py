@@ -12,7 +12,11 @@ from outbox import health
 def materialise() -> None:
     """Turn the reminders that are due into mails."""
     close_old_connections()
-    dispatch.dispatch(clock.now())
+    dispatch.dispatch(clock.now(), alive=_materialises)
+    _materialises()
+
+
+def _materialises() -> None:
     health.beat("materialise", clock.now())
 
 

@@ -2,7 +2,7 @@
 wanted."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,10 +31,11 @@ TOO_LATE = "too late to help"
 NOT_MADE = "could not be made"
 
 
-def dispatch(now: datetime) -> dict[str, int]:
+def dispatch(now: datetime, *, alive: Callable[[], object] = lambda: None) -> dict[str, int]:
     """Turn every reminder due at `now` into a mail or settle it; return the counts by outcome.
 
     A freelancer whose mail cannot be made is tried again later; the others are not held up.
+    `alive` is called now and then: thousands due at once take minutes.
     """
     counts = dict.fromkeys(OUTCOMES, 0)
     seen: set[int] = set()
@@ -42,6 +43,7 @@ def dispatch(now: datetime) -> dict[str, int]:
         for user_id in users:
             _settle_safely(user_id, now, counts)
         seen.update(users)
+        alive()
     for user in carry.users(now):
         if user.pk not in seen and caps.day_mail(user, now).is_open:
             _settle_safely(user.pk, now, counts)

@@ -10,6 +10,7 @@ import pytest
 from accounts.models import User
 from complaints.models import Complaint
 from complaints.moves.planning import StepDraft
+from complaints.reminders import dispatch as engine
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
@@ -140,3 +141,14 @@ def test_on_the_whole_road_each_planned_firing_comes_once(story: Story) -> None:
     assert set(called_off.values_list("kind", "state", "reason")) == {
         (kind, "cancelled", "no longer needed") for kind in ("R0", "R3")
     }
+
+
+def test_a_long_look_says_now_and_then_that_it_is_alive(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BATCH", 1)
+    for _freelancer in range(3):
+        begin().to(State.ACKNOWLEDGED)
+    signs: list[int] = []
+    assert dispatch(WED, alive=lambda: signs.append(len(to_the_owner())))["folded"] == 3
+    assert signs == [1, 2, 3]
