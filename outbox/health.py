@@ -87,11 +87,10 @@ def mail_problem() -> str:
     if account is None or not (_is_closed(account) or account.problem in LOCKED_OUT):
         return ""
     what = MailAccount.Problem(account.problem).label
-    sentence = _("Mail waits: %(what)s.") % {"what": what}
-    if account.problem_text[:3].isdigit():
-        # What a server says may help; what a library says is for the log.
-        sentence += " " + _("It said: “%(text)s”") % {"text": account.problem_text}
-    return sentence
+    if account.problem not in LOCKED_OUT:
+        # What a broken connection is called is for the log.
+        return _("Mail waits: %(what)s.") % {"what": what}
+    return _("Mail waits: %(what)s (%(text)s).") % {"what": what, "text": account.problem_text}
 
 
 def _is_closed(account: MailAccount) -> bool:

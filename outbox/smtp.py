@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
+from outbox.refusals import CLOSING, refusal, why
 from outbox.transport import (
     LOOPBACK,
     Broken,
@@ -15,7 +16,6 @@ from outbox.transport import (
     Problem,
     Refused,
     Reply,
-    SenderRefused,
     Server,
     SignInRefused,
     Unreachable,
@@ -29,11 +29,6 @@ SIGN_IN_SECONDS = 30
 COMMAND_SECONDS = 60
 # How long the first of several answers waits for the others, so that one commit records them.
 GATHER_SECONDS = 0.03
-# "Closing down" and "too many of you": about the server, not about a mail.
-CLOSING = (421, 432)
-# "Sign in first", in the words of RFC 4954: about us, not about a mail.
-SIGN_IN_CODES = (530, 534, 535, 538)
-TOO_BIG = 552
 Dialogue = Generator[None]
 
 
@@ -93,7 +88,7 @@ class Link:
     def _expect(self, stage: str, hundred: int) -> None:
         code, text = self._smtp.getreply()
         if code // 100 != hundred:
-            raise _refusal(stage, code, words(text))
+            raise refusal(stage, code, words(text))
 
     def _connect(self) -> smtplib.SMTP:
         smtp: smtplib.SMTP | None = None
@@ -110,7 +105,7 @@ class Link:
         except (OSError, UnicodeError, smtplib.SMTPException, Unreachable) as problem:
             if smtp is not None:
                 smtp.close()
-            raise _why(problem) from problem
+            raise why(problem) from problem
         return smtp
 
     def _greet(self) -> smtplib.SMTP:
@@ -270,33 +265,3 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException):
             self.withdraw(place)
         return problem
-
-
-def _refusal(stage: str, code: int, text: str) -> Unreachable | Refused:
-    """Return whom a refusal before the end of a mail is about: all mails of ours, or this one.
-
-    At MAIL the server has seen nothing of a mail but its sender, which is the same in all of them.
-    """
-    if code in CLOSING:
-        return Unreachable(f"{code} {text}")
-    if code in SIGN_IN_CODES:
-        return SignInRefused(f"{code} {text}")
-    if stage == "mail" and code >= 500 and code != TOO_BIG:
-        return SenderRefused(f"{code} {text}")
-    return Refused(stage, code, text)
-
-
-def _why(problem: Exception) -> Unreachable:
-    refused = isinstance(problem, smtplib.SMTPAuthenticationError) and problem.smtp_code >= 500
-    if refused or isinstance(problem, SignInRefused | smtplib.SMTPNotSupportedError):
-        return SignInRefused(_in_words(problem))
-    return Unreachable(_in_words(problem))
-
-
-def _in_words(problem: Exception) -> str:
-    """Return what the server answered, where it did."""
-    if isinstance(problem, smtplib.SMTPResponseException) and problem.smtp_code > 0:
-        answer = problem.smtp_error
-        text = words(answer) if isinstance(answer, bytes) else answer
-        return f"{problem.smtp_code} {text}"
-    return said(problem)

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from complaints.models import Reminder
 from complaints.models.reminder import SNOOZED
-from complaints.reminders import projects, schedule
+from complaints.reminders import schedule
 from complaints.reminders.firings import firings, planned, take_back
+from complaints.reminders.wanted import is_wanted
 
 SAID_DONE = "you said it is done"
 STOPPED = "you stopped it"
@@ -24,12 +25,12 @@ class NotAhead(ValueError):
 
 def is_open(row: Reminder) -> bool:
     """Say whether there is still something to be reminded of."""
-    return _is_wanted(row) and not _was_ended(row)
+    return is_wanted(row) and not _was_ended(row)
 
 
 def can_resume(row: Reminder) -> bool:
     """Say whether only a "done" or "stop" keeps what `row` is about from coming."""
-    return _is_wanted(row) and _was_ended(row)
+    return is_wanted(row) and _was_ended(row)
 
 
 def put_off_until(row: Reminder) -> date | None:
@@ -40,10 +41,6 @@ def put_off_until(row: Reminder) -> date | None:
 
 def _was_ended(row: Reminder) -> bool:
     return any(data.get("ended") for data in firings(row).values_list("data", flat=True))
-
-
-def _is_wanted(row: Reminder) -> bool:
-    return schedule.is_wanted(row) if row.complaint_id else projects.is_wanted(row)
 
 
 @transaction.atomic
@@ -60,7 +57,7 @@ def end(row: Reminder, *, reason: str, now: datetime) -> None:
 def resume(row: Reminder, *, now: datetime) -> Reminder | None:
     """Take "done" or "stop" back; return the next reminder about it, None when none is ahead."""
     _hold(row)
-    if not _is_wanted(row):
+    if not is_wanted(row):
         return None
     for each in firings(row):
         if each.data.pop("ended", None):

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from complaints.models import Reminder
-from complaints.reminders import projects, schedule
+from complaints.reminders import schedule
+from complaints.reminders.wanted import is_wanted
 from outbox import suppression
 from outbox.literals import literally
 from outbox.models import DISMISSED, NOT_ARRIVED, OutgoingEmail
@@ -70,6 +71,4 @@ def _in_doubt(mails: QuerySet[OutgoingEmail], now: datetime) -> QuerySet[Reminde
 
 
 def _is_wanted(row: Reminder) -> bool:
-    if row.complaint is None:
-        return projects.is_wanted(row)
-    return schedule.is_wanted(row) and row.kind != schedule.MOMENT
+    return row.kind != schedule.MOMENT and is_wanted(row)

@@ -11,10 +11,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from accounts.formats import as_seen_by
 from accounts.models import User
 from complaints.models import Reminder
-from complaints.reminders import caps, carry, mails, projects, schedule, words
+from complaints.reminders import caps, carry, mails, schedule, words
 from complaints.reminders.arrange import Arrangement, DayMail, arrange, is_late
 from complaints.reminders.catalogue import CATALOGUE
 from complaints.reminders.firings import take_back
+from complaints.reminders.wanted import is_wanted
 from complaints.reminders.words import Line
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
@@ -145,7 +146,7 @@ def _lock(user: User, now: datetime) -> list[Reminder]:
 
 
 def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
-    if not (row.user.is_active and _is_wanted(row)):
+    if not (row.user.is_active and is_wanted(row)):
         _close([row], Reminder.State.CANCELLED, now, reason=schedule.NOT_NEEDED)
         outcomes.append("cancelled")
         return False
@@ -155,10 +156,6 @@ def _still_wanted(row: Reminder, now: datetime, outcomes: list[str]) -> bool:
         outcomes.append("expired")
         return False
     return True
-
-
-def _is_wanted(row: Reminder) -> bool:
-    return schedule.is_wanted(row) if row.complaint else projects.is_wanted(row)
 
 
 def _latest(rows: Sequence[Reminder], now: datetime, outcomes: list[str]) -> list[Reminder]:
