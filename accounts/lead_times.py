@@ -10,19 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class LeadTime:
-    """One lead time: what it is about, its preset, and the least and the most one may choose."""
+    """One lead time: what it is about, its preset, and the least and the most one may choose.
+
+    `note` says what else comes and cannot be chosen.
+    """
 
     name: str
     label: Lazy
     preset: int
     least: int
     most: int
+    note: Lazy | str = ""
 
 
 LEAD_TIMES: dict[str, LeadTime] = {
     lead.name: lead
     for lead in [
-        LeadTime("reply_hours", _("A reply is due, working hours before"), 2, 1, 6),
+        LeadTime(
+            "reply_hours",
+            _("A reply is due, working hours before"),
+            2,
+            1,
+            6,
+            note=_("A first reminder comes when half of the time is over."),
+        ),
         LeadTime("plan_days", _("A plan is due, working days before"), 1, 1, 10),
         LeadTime("step_days", _("A step or delivery is due, working days before"), 1, 1, 10),
         LeadTime("ask_days", _("No answer yet, asked again after working days"), 2, 1, 10),

@@ -91,6 +91,7 @@ def _lead(name: str) -> WholeNumberField:
     lead = LEAD_TIMES[name]
     return WholeNumberField(
         label=lead.label,
+        help_text=lead.note,
         least=lead.least,
         most=lead.most,
         widget=forms.TextInput(attrs={"data-width": "short", "autocomplete": "off"}),

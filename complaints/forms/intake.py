@@ -114,7 +114,6 @@ class WordsForm(ScreenForm):
 
     words = TextField(
         label=gettext_lazy("Their message"),
-        min_length=20,
         rows=12,
         missing=gettext_lazy("Paste what they said, or note it in your own words"),
     )

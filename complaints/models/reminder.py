@@ -2,7 +2,7 @@
 secret link to the calendar of what is due."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -112,7 +112,13 @@ class Reminder(OwnedModel):
         """What it is about, whatever the firing: kind, subject and date."""
         return thing_of(self.dedupe_key)
 
+    @property
+    def deadline(self) -> datetime | None:
+        """The moment (UTC) it is about, when that is one: only a reply is due to the hour."""
+        return self.complaint.ack_due_at if self.kind == REPLY and self.complaint else None
 
+
+REPLY = "R1"
 SNOOZED = "|snz="
 
 

@@ -1,7 +1,7 @@
 """What a person can say about one reminder: it is done, later please, or stop. Nothing else about
 the complaint changes here."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,6 +9,7 @@ from django.db.models import Q
 from complaints.models import Reminder
 from complaints.models.reminder import SNOOZED
 from complaints.reminders import schedule
+from complaints.reminders.catalogue import CATALOGUE
 from complaints.reminders.firings import firings, planned, take_back
 from complaints.reminders.wanted import is_wanted
 
@@ -17,10 +18,11 @@ STOPPED = "you stopped it"
 PUT_OFF = "you put it off"
 BY_HAND = (SAID_DONE, STOPPED)
 LONGEST_WAIT = timedelta(days=365)
+A_WHILE = timedelta(hours=2)
 
 
 class NotAhead(ValueError):
-    """Raised when a reminder would be put off to a day that is past, today or years away."""
+    """Raised when a reminder would be put off to what is past, later today or years away."""
 
 
 def is_open(row: Reminder) -> bool:
@@ -33,10 +35,10 @@ def can_resume(row: Reminder) -> bool:
     return is_wanted(row) and _was_ended(row)
 
 
-def put_off_until(row: Reminder) -> date | None:
-    """Return the day to which what `row` is about was put off, while that is ahead."""
+def put_off_until(row: Reminder) -> datetime | None:
+    """Return until when (UTC) what `row` is about was put off, while that is ahead."""
     repeats = planned(row).filter(dedupe_key__contains=SNOOZED).order_by("due_at")
-    return repeats.values_list("local_date", flat=True).first()
+    return repeats.values_list("due_at", flat=True).first()
 
 
 def _was_ended(row: Reminder) -> bool:
@@ -69,6 +71,30 @@ def resume(row: Reminder, *, now: datetime) -> Reminder | None:
     return planned(row).order_by("due_at").first()
 
 
+def in_a_while(row: Reminder, now: datetime) -> datetime | None:
+    """Return the moment (UTC) two hours from `now` to which `row` can be put off.
+
+    None for what is about days, and where that moment lies in the quiet hours.
+    """
+    moment = (now + A_WHILE).replace(second=0, microsecond=0)
+    if not CATALOGUE[row.kind].by_the_hour or row.user.preferences.quiet_hours().hold(moment):
+        return None
+    return moment
+
+
+@transaction.atomic
+def snooze_for_a_while(row: Reminder, *, now: datetime) -> Reminder:
+    """Remind once more in two hours and not before. Returns the new row.
+
+    Raises NotAhead when `in_a_while` has no such moment.
+    """
+    moment = in_a_while(row, now)
+    if moment is None:
+        raise NotAhead
+    local = row.user.preferences.calendar().local(moment)
+    return _put_off(row, local.date(), local.time(), now)
+
+
 @transaction.atomic
 def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
     """Remind once more on `on`, at the hour of the daily mail, and not before. Returns the new row.
@@ -76,12 +102,15 @@ def snooze(row: Reminder, on: date, *, now: datetime) -> Reminder:
     Raises NotAhead for a day that is not ahead or more than a year away.
     """
     preferences = row.user.preferences
-    calendar = preferences.calendar()
-    today = calendar.today(now)
+    today = preferences.calendar().today(now)
     if not today < on <= today + LONGEST_WAIT:
         raise NotAhead
+    return _put_off(row, on, preferences.digest_at, now)
+
+
+def _put_off(row: Reminder, on: date, at: time, now: datetime) -> Reminder:
     _hold(row)
-    again = _repeat(row, on, now)
+    again = _repeat(row, on, at, now)
     # The last choice alone counts, be it sooner or later than one before.
     chosen = Q(dedupe_key__contains=SNOOZED) | Q(due_at__lte=again.due_at)
     before = planned(row).exclude(pk=again.pk).filter(chosen)
@@ -97,9 +126,9 @@ def _hold(row: Reminder) -> None:
     Reminder.objects.select_for_update(of=("self",)).get(dedupe_key=row.base_key)
 
 
-def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:
-    """Return the planned row for `on`, which is there already when somebody pressed twice."""
-    same = planned(row).filter(local_date=on, dedupe_key__contains=SNOOZED).first()
+def _repeat(row: Reminder, on: date, at: time, now: datetime) -> Reminder:
+    """Return the planned row for then, which is there already when somebody pressed twice."""
+    same = planned(row).filter(local_date=on, local_time=at, dedupe_key__contains=SNOOZED).first()
     if same:
         return same
     prefix = f"{row.base_key}{SNOOZED}"
@@ -112,7 +141,7 @@ def _repeat(row: Reminder, on: date, now: datetime) -> Reminder:
         subject=row.subject,
         firing=row.firing,
         local_date=on,
-        local_time=row.user.preferences.digest_at,
+        local_time=at,
         severity=row.severity,
         plan_rev=row.plan_rev,
         planned_at=now,

@@ -90,16 +90,8 @@ def _awake(
     for row in singles:
         if row.kind == MOMENT and not is_late(row, now):
             awake.append(row)  # they chose this minute themselves
-        elif now < _deadline(row, morning) <= morning:
+        elif row.deadline and now < row.deadline <= morning:
             awake.append(row)
         else:
             plan.waiting.append((row, morning))
     return awake
-
-
-def _deadline(row: Reminder, otherwise: datetime) -> datetime:
-    """Return the moment after which `row` helps nobody; only a reply has one to the hour."""
-    complaint = row.complaint
-    if row.kind == "R1" and complaint and complaint.ack_due_at:
-        return complaint.ack_due_at
-    return otherwise + LATE

@@ -18,7 +18,7 @@ class Entry:
     mail comes and when it stops. `single` goes out by itself at its hour; the others are lines of
     the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late;
     `late` then takes the place of `line`. It is left out where a later firing of `instead` is due
-    too.
+    too. `by_the_hour` can be put off by hours, not only to another day.
     `screen` is the slug of the screen that settles it; empty means the complaint, or the project.
     """
 
@@ -32,6 +32,7 @@ class Entry:
     instead: str = ""
     audience: str = OWNER
     single: bool = False
+    by_the_hour: bool = False
     is_promise: bool = False
     is_on: bool = True
     actions: tuple[str, ...] = (DONE, SNOOZE, STOP)
@@ -57,6 +58,7 @@ CATALOGUE: dict[str, Entry] = {
             _("Go back to it"),
             _("You get this because you chose “Give me a moment”. It comes once."),
             single=True,
+            by_the_hour=True,
             actions=(SNOOZE,),
         ),
         Entry(
@@ -71,6 +73,7 @@ CATALOGUE: dict[str, Entry] = {
             "acknowledge",
             late=_("It was due %(by)s. A draft is ready; it takes about five minutes."),
             single=True,
+            by_the_hour=True,
             is_promise=True,
         ),
         Entry(

@@ -134,8 +134,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
 
 def _has_passed(row: Reminder, now: datetime) -> bool:
     """Say whether the moment is over that a reply is due at; other dates last until their end."""
-    deadline = row.complaint.ack_due_at if row.complaint and row.kind == "R1" else None
-    return deadline is not None and deadline < now
+    return row.deadline is not None and row.deadline < now
 
 
 def about(row: Reminder) -> int:
@@ -151,10 +150,8 @@ def short(text: str) -> str:
 
 def _facts(row: Reminder, facts: Facts, today: date) -> tuple[date, str, str]:
     """Return the day it is about, that day or moment in words, and what it is about."""
-    complaint = row.complaint
     calendar = row.user.preferences.calendar()
-    if row.kind == "R1" and complaint and complaint.ack_due_at:
-        moment = complaint.ack_due_at
+    if moment := row.deadline:
         due = calendar.today(moment)
         return due, hour(moment) if due == today else relative_moment(moment, today), ""
     if row.kind in OF_PROMISES:

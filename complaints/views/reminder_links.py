@@ -87,7 +87,7 @@ def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def choose(asked: Asked) -> HttpResponse:
     """Show what can be done about one reminder."""
     until = actions.put_off_until(asked.row)
-    put_off = day(until, asked.today) if until else ""
+    put_off = relative_moment(until, asked.today) if until else ""
     return asked.page("complaints/reminder/choose.html", put_off=put_off)
 
 
@@ -152,12 +152,19 @@ def _snooze(asked: Asked) -> HttpResponse:
     today = asked.today
     posted = asked.request.POST if asked.request.method == "POST" else None
     due = asked.line.on if CATALOGUE[asked.row.kind].is_promise else None
-    form = SnoozeForm(posted, today=today, due=due, initial={"until": "tomorrow"})
+    soon = actions.in_a_while(asked.row, asked.now)
+    deadline = asked.row.deadline
+    form = SnoozeForm(posted, today=today, due=due, soon=soon, deadline=deadline)
     if not form.is_valid():
         return asked.page(
             "complaints/reminder/snooze.html", form=form, status=INVALID if form.is_bound else 200
         )
     on = form.cleaned_data["on"]
+    if on is None:
+        again = actions.snooze_for_a_while(asked.row, now=asked.now)
+        when = relative_moment(again.due_at, today)
+        said = _("You are reminded again %(when)s.") % {"when": when}
+        return asked.page("complaints/reminder/settled.html", said=said, is_put_off=True)
     actions.snooze(asked.row, on, now=asked.now)
     said = _("You are reminded again on %(day)s.") % {"day": day(on, today)}
     if due and today <= due < on:

@@ -21,7 +21,7 @@ Case = tuple[dict[str, Any], str]
 CASES: dict[str, dict[str, Case]] = {
     "words": {
         "nothing": ({"words": ""}, "Paste what they said, or note it in your own words"),
-        "a word": ({"words": "Bad!"}, "Paste what they said, or note it in your own words"),
+        "only spaces": ({"words": " \n\t "}, "Paste what they said, or note it in your own words"),
         "only control characters": (
             {"words": "\x00\x07\x1b" * 20},
             "Paste what they said, or note it in your own words",

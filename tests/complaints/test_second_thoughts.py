@@ -74,7 +74,7 @@ def test_what_is_settled_in_the_complaint_does_not_come_back(story: Story) -> No
 def test_a_reminder_that_was_put_off_says_until_when(story: Story) -> None:
     row = sent_first(story)
     ask(row, "snooze", story, until="three_days")
-    assert "It is put off until Friday 13 March." in shown(row, story)
+    assert "It is put off until Friday 13 March 08:30." in shown(row, story)
 
 
 def test_of_several_days_to_put_off_to_the_last_choice_counts(story: Story) -> None:
