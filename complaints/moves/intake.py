@@ -13,7 +13,7 @@ from clients.models import Contact, Project
 from complaints.models import Attachment, Complaint, Draft, Listening, Point
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.reminders import schedule
-from complaints.workflow import PLACES, M
+from complaints.workflow import PLACES, M, State
 
 ACK_WORKING_DAYS = 1
 URGENT_ACK_MINUTES = 4 * 60
@@ -36,6 +36,25 @@ def start(*, project: Project, contact: Contact | None, by: str = YOU, now: date
         note(complaint, "start", by=by, now=now, title=_("You logged it"), move=M.START)
         schedule.replan(complaint, now=now)
     return complaint
+
+
+@transaction.atomic
+def take_up_or_start(*, project: Project, contact: Contact | None, now: datetime) -> Complaint:
+    """Return the draft about `project` in which nothing was typed yet, else log a complaint (T1).
+
+    Who goes back, or presses twice, gets the draft they have; `contact` replaces the one in it.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    untouched = Complaint.objects.filter(
+        project=project, state=State.DRAFT, words="", drafts=None, attachments=None, listening=None
+    )
+    draft = untouched.order_by("pk").first()
+    if draft is None:
+        return start(project=project, contact=contact, now=now)
+    if contact and draft.contact != contact:
+        draft.contact = contact
+        draft.save(update_fields=["contact"])
+    return draft
 
 
 def keep_words(

@@ -45,7 +45,7 @@ def new(request: OwnerRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None, user=request.user, initial={"project": wish})
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        complaint = intake.start(
+        complaint = intake.take_up_or_start(
             project=answers["project"], contact=answers["contact"], now=clock.now()
         )
         return redirect("screen", ref=complaint.ref, slug="words")

@@ -5,10 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.models import CareWindow, ClientResponse, Plan, Promise, Remedy
+from complaints.models import (
+    Attachment,
+    CareWindow,
+    ClientResponse,
+    Draft,
+    Listening,
+    Plan,
+    Promise,
+    Remedy,
+)
 from complaints.moves import delivering, intake
 from complaints.workflow import State
-from tests.complaints.story import Story, begin
+from tests.complaints.story import Story, another_project, begin
 from tests.factories import ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +32,35 @@ def test_a_complaint_is_logged_as_a_draft_with_a_number_and_the_main_contact(sto
     assert [first.state, first.contact, second.contact] == ["draft", story.contact, other]
     [event] = first.events.all()
     assert (event.move, event.from_state, event.to_state) == ("T1", "", "draft")
+
+
+def test_who_starts_twice_gets_the_draft_in_which_nothing_was_typed(story: Story) -> None:
+    other = ContactFactory(client=story.project.client, name="A Helper", is_main=False)
+    first = intake.take_up_or_start(project=story.project, contact=None, now=story.now)
+    again = intake.take_up_or_start(project=story.project, contact=other, now=story.now)
+    assert (again.pk, again.contact) == (first.pk, other)
+    kept = intake.take_up_or_start(project=story.project, contact=None, now=story.now)
+    assert (kept.pk, kept.contact) == (first.pk, other)
+    elsewhere = another_project(story)
+    assert intake.take_up_or_start(project=elsewhere, contact=None, now=story.now).pk != first.pk
+
+
+@pytest.mark.parametrize("typed", ["words", "an unsent page", "a file", "what was heard"])
+def test_a_draft_that_holds_something_is_left_alone(story: Story, typed: str) -> None:
+    story.log()
+    draft = story.complaint
+    if typed == "words":
+        story.words()
+    elif typed == "an unsent page":
+        Draft.objects.create(complaint=draft, screen="words", data={}, saved_at=story.now)
+    elif typed == "a file":
+        Attachment.objects.create(
+            complaint=draft, name="a.txt", file="a.txt", size=1, added_at=story.now
+        )
+    else:
+        Listening.objects.create(complaint=draft, paraphrase="Late", wish="fix", heard_at=story.now)
+    fresh = intake.take_up_or_start(project=story.project, contact=None, now=story.now)
+    assert fresh.pk != draft.pk
 
 
 def test_numbers_run_for_each_freelancer_alone(story: Story) -> None:
