@@ -42,6 +42,11 @@ urlpatterns = [
         name="step_done",
     ),
     path(
+        "complaints/<complaint_ref:ref>/steps/<int:position>/reopen/",
+        moves.step_reopen,
+        name="step_reopen",
+    ),
+    path(
         "complaints/<complaint_ref:ref>/offer/<int:plan_round>/end/",
         moves.end_offer,
         name="end_offer",

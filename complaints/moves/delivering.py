@@ -25,6 +25,7 @@ from complaints.moves.answering import Answer, record
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.moves.planning import next_plan, promise_plan
+from complaints.reminders import actions
 from complaints.workflow import M, State
 from policies import rounds
 from policies.models import RevisionRound
@@ -111,6 +112,26 @@ def mark_step_done(complaint: Complaint, position: int, *, by: str = YOU, now: d
         PlanStep.objects.filter(pk=step.pk).update(state=PlanStep.State.DONE, done_at=now)
         Promise.objects.filter(step=step, kept_at=None, released_at=None).update(kept_at=now)
         note(row, "step_done", by=by, now=now, title=_("Done: %(step)s") % {"step": step.what})
+
+
+def reopen_step(complaint: Complaint, position: int, *, by: str = YOU, now: datetime) -> None:
+    """Take back that one step of the accepted plan is done: its promise and reminders count
+    again."""
+    with transition(complaint, now=now) as row:
+        still_open(row, frozenset({State.IN_PROGRESS}))
+        remedy = row.remedies.select_related("option").get(state=Remedy.State.ACCEPTED)
+        step = PlanStep.objects.filter(
+            plan=remedy.option.plan_id, position=position, done_at__isnull=False
+        ).first()
+        if step is None:
+            return
+        kept = Promise.objects.filter(step=step, kept_at=step.done_at)
+        PlanStep.objects.filter(pk=step.pk).update(state=PlanStep.State.TO_DO, done_at=None)
+        for promise in kept:
+            Promise.objects.filter(pk=promise.pk).update(kept_at=None)
+            actions.undo_done(promise, now=now)
+        title = _("Not done after all: %(step)s") % {"step": step.what}
+        note(row, "step_reopened", by=by, now=now, title=title)
 
 
 def confirm(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:

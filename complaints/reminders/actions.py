@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from complaints.models import Reminder
+from complaints.models import Promise, Reminder
 from complaints.models.reminder import SNOOZED
 from complaints.reminders import schedule
 from complaints.reminders.catalogue import CATALOGUE
@@ -53,6 +53,14 @@ def end(row: Reminder, *, reason: str, now: datetime) -> None:
     Reminder.objects.filter(pk=fresh.pk).update(data=fresh.data | {"ended": reason})
     planned(fresh).update(state=Reminder.State.CANCELLED, reason=reason, closed_at=now)
     take_back(fresh, now=now)
+
+
+def undo_done(promise: Promise, *, now: datetime) -> None:
+    """Let the reminders of `promise` count again that were ended because it was said to be done."""
+    rows = promise.complaint.reminders.filter(subject=f"promise:{promise.pk}")
+    for row in rows:
+        if row.data.get("ended") == SAID_DONE:
+            resume(row, now=now)
 
 
 @transaction.atomic

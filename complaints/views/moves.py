@@ -78,6 +78,17 @@ def step_done(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
 
 
 @require_POST
+def step_reopen(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
+    """Take back that one step of the accepted plan is done."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    try:
+        delivering.reopen_step(complaint, position, now=clock.now())
+    except IllegalMoveError as refused:
+        return _refused(request, ref, refused.sentence)
+    return redirect("screen", ref=complaint.ref, slug="round")
+
+
+@require_POST
 def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
     """T10: end what is out without an answer."""
     complaint = selectors.complaint_by_ref(request.user, ref)

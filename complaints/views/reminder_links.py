@@ -2,6 +2,7 @@
 nothing; the signed link stands in for signing in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -18,17 +19,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import clock
 from accounts.formats import as_seen_by, day, relative_moment
 from complaints.forms.snooze import SnoozeForm
-from complaints.models import Promise, Reminder
+from complaints.models import PlanStep, Promise, Reminder
 from complaints.moves import delivering
 from complaints.moves.base import IllegalMoveError
 from complaints.reminders import actions, links, words
 from complaints.reminders.catalogue import CATALOGUE, DONE, SNOOZE, STOP
+from complaints.workflow import State
 
 APP = "complaints.reminders"
 LIMITS = {"reminder_link": "60/5m/ip"}
 INVALID, GONE = 422, 404
-# Takes "done" or "stop" back. It is offered on the pages only, never in a mail.
+# Take "done" or "stop" back, and that a step is done. Offered on the pages only, never in a mail.
 RESUME = "resume"
+UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Asked:
             "line": self.line,
             "is_open": actions.is_open(self.row),
             "can_resume": actions.can_resume(self.row),
+            "can_undo": _is_done(self.row),
             **extra,
         }
         return render(self.request, name, context, status=status)
@@ -97,8 +101,8 @@ def choose(asked: Asked) -> HttpResponse:
 @behind_a_link
 def act(asked: Asked, action: str) -> HttpResponse:
     """Ask on GET, which changes nothing; do it on POST."""
-    if action == RESUME:
-        return _resume(asked)
+    if action in {RESUME, UNDO}:
+        return _take_back(asked, action)
     if action not in CATALOGUE[asked.row.kind].actions:
         raise Http404
     if not actions.is_open(asked.row):
@@ -109,10 +113,10 @@ def act(asked: Asked, action: str) -> HttpResponse:
 def _done(asked: Asked) -> HttpResponse:
     step = _step_of(asked.row)
     if asked.request.method != "POST":
-        return asked.page("complaints/reminder/done.html", step=step)
+        return asked.page("complaints/reminder/done.html", is_step=step is not None)
     if step is not None and asked.row.complaint is not None:
         try:
-            delivering.mark_step_done(asked.row.complaint, step, now=asked.now)
+            delivering.mark_step_done(asked.row.complaint, step.position, now=asked.now)
         except IllegalMoveError:
             step = None  # it moved on meanwhile; the reminder ends all the same
     actions.end(asked.row, reason=actions.SAID_DONE, now=asked.now)
@@ -135,9 +139,11 @@ def _stop(asked: Asked) -> HttpResponse:
     )
 
 
-def _resume(asked: Asked) -> HttpResponse:
+def _take_back(asked: Asked, action: str) -> HttpResponse:
     if asked.request.method != "POST":
         return redirect("reminder_actions", asked.token)
+    if action == UNDO:
+        _reopen_step(asked)
     following = actions.resume(asked.row, now=asked.now)
     if not actions.is_open(asked.row):
         return asked.page("complaints/reminder/settled.html")
@@ -172,14 +178,24 @@ def _snooze(asked: Asked) -> HttpResponse:
     return asked.page("complaints/reminder/settled.html", said=said, is_put_off=True)
 
 
-def _step_of(row: Reminder) -> int | None:
-    """Return the position of the plan step that `row` is about, if it is about one."""
+def _reopen_step(asked: Asked) -> None:
+    step = _step_of(asked.row)
+    if step is not None and asked.row.complaint is not None:
+        with suppress(IllegalMoveError):  # it moved on meanwhile; the page says what is left
+            delivering.reopen_step(asked.row.complaint, step.position, now=asked.now)
+
+
+def _is_done(row: Reminder) -> bool:
+    """Say whether `row` is about a step that is done and could be taken up again."""
+    step = _step_of(row)
+    at_work = row.complaint is not None and row.complaint.state == State.IN_PROGRESS
+    return step is not None and step.done_at is not None and at_work
+
+
+def _step_of(row: Reminder) -> PlanStep | None:
+    """Return the plan step that `row` is about, if it is about one."""
     if row.kind != "R6":
         return None
-    promise = (
-        Promise.objects.for_user(row.user)
-        .select_related("step")
-        .filter(pk=words.about(row))
-        .first()
-    )
-    return promise.step.position if promise and promise.step else None
+    promises = Promise.objects.for_user(row.user).select_related("step")
+    promise = promises.filter(pk=words.about(row)).first()
+    return promise.step if promise else None

@@ -132,12 +132,13 @@ class Journey(RuleBasedStateMachine):
     def something_is_handed_over(self, which: int, round_type: str, reason: str) -> None:
         self.do(which, Story.deliver, round_type=round_type, reason=reason)
 
-    @rule(which=which, position=st.integers(1, 3))
-    def a_step_is_done(self, which: int, position: int) -> None:
-        self.do(
-            which,
-            lambda told: delivering.mark_step_done(told.complaint, position, now=told.now),
-        )
+    @rule(
+        which=which,
+        position=st.integers(1, 3),
+        verb=st.sampled_from([delivering.mark_step_done, delivering.reopen_step]),
+    )
+    def a_step_is_done_or_not_after_all(self, which: int, position: int, verb: Any) -> None:
+        self.do(which, lambda told: verb(told.complaint, position, now=told.now))
 
     @rule(which=which)
     def they_ask_for_a_moment(self, which: int) -> None:

@@ -16,6 +16,7 @@ from complaints.models import (
     Remedy,
 )
 from complaints.moves import delivering, intake
+from complaints.moves.base import IllegalMoveError
 from complaints.workflow import State
 from tests.complaints.story import Story, another_project, begin
 from tests.factories import ContactFactory
@@ -228,6 +229,24 @@ def test_a_step_done_keeps_its_promise_once(story: Story) -> None:
     promise.refresh_from_db()
     assert promise.kept_at == story.now
     assert [event.title for event in story.events()[events:]] == ["Done: Fix the filter"]
+
+
+def test_a_step_taken_up_again_is_promised_again_once(story: Story) -> None:
+    story.to(State.IN_PROGRESS)
+    planned, events = story.planned(), len(story.events())
+    delivering.mark_step_done(story.complaint, 1, now=story.now)
+    for _twice in range(2):
+        delivering.reopen_step(story.complaint, 1, now=story.now)
+    promise = story.complaint.promises.get(kind="step")
+    assert (promise.kept_at, promise.step.state) == (None, "to_do")
+    assert story.planned() == planned
+    assert [event.title for event in story.events()[events:]] == [
+        "Done: Fix the filter",
+        "Not done after all: Fix the filter",
+    ]
+    story.deliver()
+    with pytest.raises(IllegalMoveError):
+        delivering.reopen_step(story.complaint, 1, now=story.now)
 
 
 def test_closing_opens_sixty_days_of_care_and_lets_promises_go(story: Story) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.formats import plain
 from accounts.models import Preferences
 from complaints.models import Reminder
-from complaints.moves import resending
+from complaints.moves import delivering, resending
 from complaints.reminders import schedule
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
@@ -61,6 +61,51 @@ def test_a_reminder_with_none_ahead_says_that_it_can_be_put_off(story: Story) ->
     assert "no more was planned" in ask(row, "resume", story).content.decode()
     ask(row, "snooze", story, until="tomorrow")
     assert len(story.planned()) == 1
+
+
+def first_step(story: Story) -> Reminder:
+    """Return the first reminder of the first step of the plan, sent."""
+    story.to(State.IN_PROGRESS)
+    dispatch(WED)
+    story.now = WED
+    return story.complaint.reminders.filter(kind="R6", state="folded").order_by("due_at")[0]
+
+
+def test_a_step_said_to_be_done_by_mistake_counts_again_on_a_press(story: Story) -> None:
+    row = first_step(story)
+    planned = story.planned()
+    page = ask(row, "done", story).content.decode()
+    assert "The step is marked as done." in page
+    assert "It is not done after all" in page
+    assert len(story.planned()) < len(planned)
+    assert "It is not done after all" in shown(row, story)
+    for _press in range(2):
+        page = ask(row, "undo", story).content.decode()
+        assert "The next reminder comes tomorrow" in page
+        assert story.planned() == planned
+        assert "It is not done after all" not in page
+    assert [event.verb for event in story.events()][-2:] == ["step_done", "step_reopened"]
+    promise = story.complaint.promises.get(kind="step")
+    assert (promise.kept_at, promise.step.done_at, promise.step.state) == (None, None, "to_do")
+
+
+def test_a_step_of_a_plan_that_was_handed_over_stays_done(story: Story) -> None:
+    row = first_step(story)
+    ask(row, "done", story)
+    story.deliver()
+    assert "It is not done after all" not in shown(row, story)
+    events = len(story.events())
+    assert "This is settled." in ask(row, "undo", story).content.decode()
+    assert len(story.events()) == events
+
+
+def test_what_was_stopped_stays_stopped_when_its_step_is_taken_up_again(story: Story) -> None:
+    row = first_step(story)
+    ask(row, "stop", story)
+    planned = story.planned()
+    for verb in (delivering.mark_step_done, delivering.reopen_step):
+        verb(story.complaint, 1, now=story.now)
+    assert story.planned() == planned
 
 
 def test_what_is_settled_in_the_complaint_does_not_come_back(story: Story) -> None:
