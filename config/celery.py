@@ -9,7 +9,7 @@ from celery.exceptions import SecurityWarning
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
-from config import fsqueue, guardian
+from config import fsqueue, guardian, turns
 from config.beat import BeatStep
 from outbox import budget
 
@@ -25,7 +25,9 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 def begin(sender: Any, **kwargs: Any) -> None:
-    """Prepare the file queue, and let beat live in the worker when there is no Redis."""
+    """Work behind people; prepare the file queue, and let beat live in the worker when there is no
+    Redis."""
+    turns.work_behind_people()
     if not settings.REDIS_URL:
         folders = [settings.QUEUE_DIR, settings.VAR_DIR / "queue-done"]
         fsqueue.prepare(*folders, settings.VAR_DIR / "queue-ctl")

@@ -13,7 +13,7 @@ from tests.processes.installation import ROOT
 from tests.smtp_sink import free_port
 
 MAILS = 300
-COUNT, SPREAD_SECONDS = 60, 40
+COUNT, SPREAD_SECONDS = 60, 30
 MESSAGE = (
     b"From: a@example.test\r\nTo: b@example.test\r\nSubject: Hello\r\n\r\n"
     + b"Words and words to fill one line of a mail of the usual length.\r\n" * 90
