@@ -22,12 +22,15 @@ def chaos(s: SetUp) -> int:
     s.sink.delay = 0.25
     after = s.due(COUNT)
     faults = _faults(s)
-    struck: dict[str, int] = {}
+    struck = dict.fromkeys(faults, 0)
+    deck: list[str] = []
     started = time.monotonic()
     while not s.is_quietly_settled(after) and time.monotonic() - started < 240:
-        name = random.choice(list(faults))
+        # By chance, but each before any comes again.
+        deck = deck or random.sample(list(faults), len(faults))
+        name = deck.pop()
         faults[name]()
-        struck[name] = struck.get(name, 0) + 1
+        struck[name] += 1
         time.sleep(random.uniform(*PAUSE))
     s.sink.delay = 0
     s.sink.closing = False
@@ -36,15 +39,21 @@ def chaos(s: SetUp) -> int:
     verdict = s.verdict(after)
     s.notes.append(", ".join(f"{name} {count}" for name, count in sorted(struck.items())))
     assert verdict.once == verdict.planned == COUNT, f"not every one arrived once: {verdict}"
+    assert all(struck.values()), f"some faults never struck: {struck}"
     return after
+
+
+def _one_of(pids: list[int]) -> list[int]:
+    """Return one of `pids` by chance; none when all of them have just been killed."""
+    return random.sample(pids, min(1, len(pids)))
 
 
 def _faults(s: SetUp) -> dict[str, Callable[[], None]]:
     def kill_a_worker() -> None:
-        s.signal([random.choice(s.workers() or [0])], signal.SIGKILL)
+        s.signal(_one_of(s.workers()), signal.SIGKILL)
 
     def kill_a_beat() -> None:
-        s.signal([random.choice(s.beats() or [0])], signal.SIGKILL)
+        s.signal(_one_of(s.beats()), signal.SIGKILL)
 
     def freeze_beyond_the_lease() -> None:
         frozen = s.workers()[:1]
