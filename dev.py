@@ -146,7 +146,8 @@ def test(arguments):
 def pytest(arguments, environment):
     """Run pytest on two cores; returns whether it failed. Finding nothing to run is no failure."""
     spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "2"]
-    command = [str(PYTHON), "-m", "pytest", *spread, "--dist", "loadfile", *arguments]
+    by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    command = [str(PYTHON), "-m", "pytest", *spread, *by_file, *arguments]
     return subprocess.call(command, env=environment) not in (0, 5)
 
 

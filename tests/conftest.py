@@ -36,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, by name, what this machine cannot run; with --database-only keep what asks for rows."""
+    """Skip, by name, what this machine cannot run; with --database-only keep what asks for rows;
+    begin with what takes longest."""
     has = {"browser": Path(CHROMIUM).exists(), "redis": bool(shutil.which("redis-server"))}
     for item in items:
         for marker, what in LACKS.items():
@@ -44,10 +45,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{LACKING}{what}."))
     if config.getoption("--database-only"):
         items[:] = [item for item in items if _uses_rows(item)]
+    # What takes longest begins first, so that no core is left alone with it at the end.
+    items.sort(key=_is_quick)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return not any(item.get_closest_marker(name) for name in ("browser", "processes", "redis"))
 
 
 def _uses_rows(item: pytest.Item) -> bool:
-    if any(item.get_closest_marker(name) for name in ("browser", "processes", "redis")):
+    if not _is_quick(item):
         return False
     fixtures = getattr(item, "fixturenames", [])
     return bool(item.get_closest_marker("django_db")) or bool(
