@@ -53,14 +53,25 @@ class Reminder(OwnedModel):
     not_after = models.DateTimeField()
     severity = models.PositiveSmallIntegerField(default=10)
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
+    # Indexed below, without the many that have none: to SQLite they look like one common value.
     email = models.ForeignKey(
-        OutgoingEmail, models.RESTRICT, null=True, blank=True, related_name="reminders"
+        OutgoingEmail,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="reminders",
     )
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True)
     # A mail in doubt is not sent again: what it said went into this later one instead.
     carried_by = models.ForeignKey(
-        OutgoingEmail, models.RESTRICT, null=True, blank=True, related_name="carried"
+        OutgoingEmail,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="carried",
     )
     carried_at = models.DateTimeField(null=True, blank=True)
     plan_rev = models.PositiveIntegerField(default=0)
@@ -97,6 +108,14 @@ class Reminder(OwnedModel):
                 fields=["complaint"], condition=Q(state="scheduled"), name="reminder_planned"
             ),
             models.Index(fields=["user", "due_at"], name="reminder_of_user"),
+            models.Index(
+                fields=["email"], condition=Q(email__isnull=False), name="reminder_of_mail"
+            ),
+            models.Index(
+                fields=["carried_by"],
+                condition=Q(carried_by__isnull=False),
+                name="reminder_carried",
+            ),
         ]
 
     def __str__(self) -> str:

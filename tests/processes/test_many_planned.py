@@ -7,15 +7,17 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import dispatch
 from outbox import delivery, health
-from outbox.models import MailAccount, OutgoingEmail
+from outbox.models import MailAccount, MailState, OutgoingEmail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANNED = 20_000
 MAILS = 5_000
+DOUBTFUL = 20
 SMALL_INDEXES = ("outbox_waiting", "outbox_expiring", "outbox_leases", "outbox_not_arrived")
 BIG = ("complaints_reminder", "outbox_outgoingemail")
 
@@ -34,8 +36,8 @@ def crowded(now: datetime, settings: Any, tmp_path: Any) -> None:
     later, before = now + timedelta(days=365), now - timedelta(days=365)
     Reminder.objects.bulk_create(
         Reminder(
-            dedupe_key=f"R1|many:{number}",
-            kind="R1",
+            dedupe_key=f"R16|many:{number}|2026-01-01|f0|owner",
+            kind="R16",
             user=user,
             subject=f"many:{number}",
             local_date=later.date(),
@@ -65,8 +67,37 @@ def crowded(now: datetime, settings: Any, tmp_path: Any) -> None:
         )
         for number in range(MAILS)
     )
+    _put_in_doubt(user, account, now - timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _put_in_doubt(user: User, account: MailAccount, at: datetime) -> None:
+    """Let some mails of a day ago be in doubt, so that what they said is looked for."""
+    mails = OutgoingEmail.objects.bulk_create(
+        OutgoingEmail(
+            dedupe_key=f"doubt:{number}",
+            message_id=f"<doubt.{number}@example.test>",
+            account=account,
+            user=user,
+            kind="R1",
+            audience="owner",
+            rcpt="a@example.test",
+            raw=b"",
+            state=MailState.UNCERTAIN,
+            created_at=at,
+            next_attempt_at=at,
+            not_after=at,
+            give_up_at=at,
+            uncertain_since=at,
+            handoffs=1,
+        )
+        for number in range(DOUBTFUL)
+    )
+    planned = Reminder.objects.order_by("-pk")[:DOUBTFUL]
+    for row, mail in zip(planned, mails, strict=True):
+        row.state, row.email, row.closed_at = Reminder.State.EMITTED, mail, at
+        row.save()
 
 
 def plan_of(sql: str, given: Any) -> str:
@@ -106,4 +137,5 @@ def test_a_tick_with_nothing_due_asks_the_index_only(crowded: None, now: datetim
 
     assert len(questions) >= 6
     plans = {sql: plan_of(sql, given) for sql, given in questions.items()}
+    assert any("reminder_carried" in plan for plan in plans.values()), "nothing was carried"
     assert {sql: found for sql, plan in plans.items() if (found := reads_all(plan))} == {}
