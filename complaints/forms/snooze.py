@@ -53,6 +53,8 @@ class SnoozeForm(forms.Form):
             TOMORROW: today + timedelta(days=1),
             IN_THREE_DAYS: today + timedelta(days=3),
         }
+        if soon:
+            self.fields["until"].widget.attrs["data-columns"] = "2"
         tomorrow, later = (self._hint(on) for on in self.days.values())
         self.fields["until"].choices = [  # type: ignore[attr-defined]
             *self._in_a_while(soon, deadline),
