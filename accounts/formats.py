@@ -107,8 +107,19 @@ def short_day(value: date | datetime, today: date | None = None) -> str:
 def relative_day(value: date | datetime, today: date | None = None) -> str:
     """Return "today", "tomorrow" or "yesterday" where that is so, else the day in words."""
     today = today or _today()
+    return _near(local_date(value), today) or day(value, today)
+
+
+def days_away(value: date, today: date) -> str:
+    """Return how far off a day is: "yesterday", "today", "in 3 days", "2 days ago"."""
+    count = (value - today).days
+    words = _("in %(count)s days") if count > 0 else _("%(count)s days ago")
+    return _near(value, today) or words % {"count": abs(count)}
+
+
+def _near(value: date, today: date) -> str:
     near = {today: _("today"), today + DAY: _("tomorrow"), today - DAY: _("yesterday")}
-    return near.get(local_date(value)) or day(value, today)
+    return near.get(value, "")
 
 
 def hour(value: datetime | time) -> str:

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.formats import day, hour, money, plain, relative_day, relative_moment, short_day
+from accounts.formats import (
+    day,
+    days_away,
+    hour,
+    money,
+    plain,
+    relative_day,
+    relative_moment,
+    short_day,
+)
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
 from complaints.models.reminder import anchor_of
@@ -34,6 +43,7 @@ class Line:
     because: str
     on: date
     when: str
+    away: str
     client: str
     ref: str
     severity: int
@@ -119,6 +129,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
         because=str(entry.because) % words,
         on=due,
         when=plain(relative_day(due, today)),
+        away=days_away(due, today),
         client=words["client"],
         ref=words["ref"],
         severity=row.severity,

@@ -135,3 +135,12 @@ def test_a_moment_leads_back_to_the_screen_and_keeps_what_was_heard_at_hand(stor
     assert mail.subject == "Ready to go back to Rye & Co’s message?"
     says(mail, "You asked for a moment. What you typed is where you left it.", "It comes once.")
     assert f"{C1}/acknowledge/" in mail.links
+
+
+def test_beside_a_line_stands_how_far_off_its_day_is(story: Story) -> None:
+    story.user.preferences.lead_times = {"plan_days": 3}
+    story.user.preferences.save()
+    story.to(State.OPEN).acknowledge(plan_promised_on=story.working_day(5)).cause()
+    first = story.complaint.reminders.filter(kind="R2").order_by("due_at")[0]
+    dispatch(first.due_at)
+    assert "Tue 17 in 5 days " in to_the_owner()[-1].html
