@@ -7,6 +7,7 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts import clock
 from accounts.models import Counter, User
 from clients.models import Client, Contact, Project
 from complaints.demo import crowd
@@ -92,6 +93,8 @@ def _projects(users: list[User], shares: list[int], now: datetime) -> list[Proje
 def _complaints(projects: list[Project], shares: list[int], now: datetime) -> list[Complaint]:
     # The reply is due on a full minute, so that what is derived from it lies at or before now.
     due_at = now.replace(second=0, microsecond=0) + AHEAD
+    # After the rows they hang on were written: there is nothing for the sweep to repair.
+    replanned_at = max(now, clock.now())
     return Complaint.objects.bulk_create(
         Complaint(
             owner=project.owner,
@@ -104,7 +107,7 @@ def _complaints(projects: list[Project], shares: list[int], now: datetime) -> li
             turn_since=now - LOGGED,
             ack_due_at=due_at,
             due_at=due_at,
-            replanned_at=now,
+            replanned_at=replanned_at,
         )
         for project, share in zip(projects, shares, strict=True)
         for number in range(1, share + 1)

@@ -42,9 +42,7 @@ def restarted(s: SetUp) -> int:
 )
 def gone_before_the_commit(s: SetUp) -> int:
     """Frozen after the 250; the database goes; the worker wakes, cannot record, and is killed."""
-    after = s.due(6)
-    assert wait_until(lambda: bool(s.stopped())), "no worker is frozen after the 250"
-    frozen = s.stopped()
+    after, frozen = frozen_after_the_250(s)
     if s.postgres is not None:
         s.postgres.stop()
         wake_and_kill(s, frozen)
@@ -57,6 +55,23 @@ def gone_before_the_commit(s: SetUp) -> int:
     [(count,)] = s.query(kept)
     assert count, "nothing was recorded from the journal"
     return after
+
+
+def frozen_after_the_250(s: SetUp) -> tuple[int, list[int]]:
+    """Return a batch and the worker frozen in it, no other thread of which holds SQLite's one lock.
+
+    Such a one would keep the row from taking the lock itself: it is woken, and others are sent.
+    """
+    for _ in range(5):
+        after = s.due(6)
+        assert wait_until(lambda: bool(s.stopped())), "no worker is frozen after the 250"
+        frozen = s.stopped()
+        if not (s.has_files and s.is_locked()):
+            return after, frozen
+        s.signal(frozen, signal.SIGCONT)
+        s.settle(after)
+        s.strike_again()
+    raise AssertionError("the frozen worker always held the lock")
 
 
 def wake_and_kill(s: SetUp, frozen: list[int]) -> None:
@@ -159,6 +174,9 @@ def elsewhere(s: SetUp, folder: Path) -> Iterator[SetUp]:
     """Yield another installation of the same kind on `folder`, with a sink of its own."""
     other = SetUp(s.name, folder, Sink(folder.parent / f"{folder.name}.jsonl"), s.redis, s.postgres)
     other.sink.start()
+    # The static files are the same; to collect them anew takes longer than the fault.
+    shutil.copytree(s.home.folder / "static", folder / "static", dirs_exist_ok=True)
+    shutil.copy(s.home.folder / "static.stamp", folder)
     other.home = Installation(folder, free_port())
     other.home.settings = {
         **s.home.settings,

@@ -12,7 +12,7 @@ from tests.faults.setup import SetUp
 from tests.processes.installation import ROOT
 from tests.smtp_sink import free_port
 
-MAILS = 300
+MAILS = 200
 COUNT, SPREAD_SECONDS = 60, 30
 MESSAGE = (
     b"From: a@example.test\r\nTo: b@example.test\r\nSubject: Hello\r\n\r\n"
@@ -149,7 +149,7 @@ def throughput(s: SetUp) -> int:
 def lateness(s: SetUp) -> int:
     s.stop()
     after = s.due(COUNT)
-    due = s.spread(after, starts=time.time() + 10, seconds=SPREAD_SECONDS)
+    due = s.spread(after, starts=time.time() + 6, seconds=SPREAD_SECONDS)
     s.home.start()
     s.settle(after)
     late = []
