@@ -42,14 +42,18 @@ def read(row: OutgoingEmail) -> Mail:
 
 
 def to_the_owner() -> list[Mail]:
-    """Return the mails to freelancers, in the order in which they were made."""
-    rows = OutgoingEmail.objects.filter(audience="owner").order_by("created_at", "priority")
+    """Return the mails to freelancers, in the order in which they were made.
+
+    The clock of a test stands still, and PostgreSQL returns what is equal in any order.
+    """
+    rows = OutgoingEmail.objects.filter(audience="owner")
+    rows = rows.order_by("created_at", "priority", "dedupe_key")
     return [read(row) for row in rows]
 
 
 def to_the_client() -> list[Mail]:
     """Return the letters to clients, in the order in which they were made."""
-    rows = OutgoingEmail.objects.filter(audience="client").order_by("created_at")
+    rows = OutgoingEmail.objects.filter(audience="client").order_by("created_at", "message__pk")
     return [read(row) for row in rows]
 
 
