@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from email import policy
 from pathlib import Path
 
+from django.db.models import F
+
 from accounts.formats import plain
 from outbox.models import OutgoingEmail
 
@@ -52,8 +54,12 @@ def to_the_owner() -> list[Mail]:
 
 
 def to_the_client() -> list[Mail]:
-    """Return the letters to clients, in the order in which they were made."""
-    rows = OutgoingEmail.objects.filter(audience="client").order_by("created_at", "message__pk")
+    """Return the letters to clients, in the order in which they were made.
+
+    A letter that went out again belongs to its last mail; the one before has none any more.
+    """
+    rows = OutgoingEmail.objects.filter(audience="client")
+    rows = rows.order_by("created_at", F("message__pk").asc(nulls_first=True))
     return [read(row) for row in rows]
 
 
