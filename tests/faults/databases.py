@@ -150,7 +150,7 @@ def disk_full(s: SetUp) -> int:
             small.sink.delay = 0.1
             small.arrived(after, 2)
             fill(folder / "ballast")
-            time.sleep(4)
+            time.sleep(5)
             (folder / "ballast").unlink()
             small.sink.delay = 0
             all_arrived_once(small, after)
@@ -231,7 +231,7 @@ def mail_stays_off(other: SetUp, after: int) -> None:
     other.home.start()
     report = other.home.health()[1]
     assert report.get("mail_armed") is False, f"mail is on after a restore: {report}"
-    time.sleep(3)
+    time.sleep(5)
     assert max(other.copies().values()) == 1, "a mail of the old backup was sent again"
     done = other.home.manage("arm_mail")
     assert done.returncode == 0, done.stderr
