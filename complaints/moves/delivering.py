@@ -102,12 +102,8 @@ def deliver(
 def mark_step_done(complaint: Complaint, position: int, *, by: str = YOU, now: datetime) -> None:
     """Mark one step of the accepted plan as done; its promise is kept."""
     with transition(complaint, now=now) as row:
-        still_open(row, frozenset({State.IN_PROGRESS}))
-        remedy = row.remedies.select_related("option").get(state=Remedy.State.ACCEPTED)
-        step = PlanStep.objects.filter(
-            plan=remedy.option.plan_id, position=position, done_at=None
-        ).first()
-        if step is None:
+        step = _accepted_step(row, position)
+        if step is None or step.done_at is not None:
             return
         PlanStep.objects.filter(pk=step.pk).update(state=PlanStep.State.DONE, done_at=now)
         Promise.objects.filter(step=step, kept_at=None, released_at=None).update(kept_at=now)
@@ -118,12 +114,8 @@ def reopen_step(complaint: Complaint, position: int, *, by: str = YOU, now: date
     """Take back that one step of the accepted plan is done: its promise and reminders count
     again."""
     with transition(complaint, now=now) as row:
-        still_open(row, frozenset({State.IN_PROGRESS}))
-        remedy = row.remedies.select_related("option").get(state=Remedy.State.ACCEPTED)
-        step = PlanStep.objects.filter(
-            plan=remedy.option.plan_id, position=position, done_at__isnull=False
-        ).first()
-        if step is None:
+        step = _accepted_step(row, position)
+        if step is None or step.done_at is None:
             return
         kept = Promise.objects.filter(step=step, kept_at=step.done_at)
         PlanStep.objects.filter(pk=step.pk).update(state=PlanStep.State.TO_DO, done_at=None)
@@ -132,6 +124,13 @@ def reopen_step(complaint: Complaint, position: int, *, by: str = YOU, now: date
             actions.undo_done(promise, now=now)
         title = _("Not done after all: %(step)s") % {"step": step.what}
         note(row, "step_reopened", by=by, now=now, title=title)
+
+
+def _accepted_step(row: Complaint, position: int) -> PlanStep | None:
+    """Return a step of the accepted plan; raises IllegalMoveError when nobody works on it now."""
+    still_open(row, frozenset({State.IN_PROGRESS}))
+    remedy = row.remedies.select_related("option").get(state=Remedy.State.ACCEPTED)
+    return PlanStep.objects.filter(plan=remedy.option.plan_id, position=position).first()
 
 
 def confirm(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Changes that need no screen of their own: start, discard, a step done, past a gate. POST only,
 but for the first."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,20 +71,21 @@ def discard(request: OwnerRequest, ref: str) -> HttpResponse:
 @require_POST
 def step_done(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
     """Mark one step of the accepted plan as done."""
-    complaint = selectors.complaint_by_ref(request.user, ref)
-    try:
-        delivering.mark_step_done(complaint, position, now=clock.now())
-    except IllegalMoveError as refused:
-        return _refused(request, ref, refused.sentence)
-    return redirect("screen", ref=complaint.ref, slug="round")
+    return _with_step(request, ref, position, delivering.mark_step_done)
 
 
 @require_POST
 def step_reopen(request: OwnerRequest, ref: str, position: int) -> HttpResponse:
     """Take back that one step of the accepted plan is done."""
+    return _with_step(request, ref, position, delivering.reopen_step)
+
+
+def _with_step(
+    request: OwnerRequest, ref: str, position: int, verb: Callable[..., None]
+) -> HttpResponse:
     complaint = selectors.complaint_by_ref(request.user, ref)
     try:
-        delivering.reopen_step(complaint, position, now=clock.now())
+        verb(complaint, position, now=clock.now())
     except IllegalMoveError as refused:
         return _refused(request, ref, refused.sentence)
     return redirect("screen", ref=complaint.ref, slug="round")

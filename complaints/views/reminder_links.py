@@ -31,7 +31,7 @@ LIMITS = {"reminder_link": "60/5m/ip"}
 INVALID, GONE = 422, 404
 # Take "done" or "stop" back, and that a step is done. Offered on the pages only, never in a mail.
 RESUME = "resume"
-UNDO = "undo"
+REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Asked:
             "line": self.line,
             "is_open": actions.is_open(self.row),
             "can_resume": actions.can_resume(self.row),
-            "can_undo": _is_done(self.row),
+            "can_reopen": _is_done(self.row),
             **extra,
         }
         return render(self.request, name, context, status=status)
@@ -101,7 +101,7 @@ def choose(asked: Asked) -> HttpResponse:
 @behind_a_link
 def act(asked: Asked, action: str) -> HttpResponse:
     """Ask on GET, which changes nothing; do it on POST."""
-    if action in {RESUME, UNDO}:
+    if action in {RESUME, REOPEN}:
         return _take_back(asked, action)
     if action not in CATALOGUE[asked.row.kind].actions:
         raise Http404
@@ -142,7 +142,7 @@ def _stop(asked: Asked) -> HttpResponse:
 def _take_back(asked: Asked, action: str) -> HttpResponse:
     if asked.request.method != "POST":
         return redirect("reminder_actions", asked.token)
-    if action == UNDO:
+    if action == REOPEN:
         _reopen_step(asked)
     following = actions.resume(asked.row, now=asked.now)
     if not actions.is_open(asked.row):

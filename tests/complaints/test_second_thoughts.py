@@ -80,7 +80,7 @@ def test_a_step_said_to_be_done_by_mistake_counts_again_on_a_press(story: Story)
     assert len(story.planned()) < len(planned)
     assert "It is not done after all" in shown(row, story)
     for _press in range(2):
-        page = ask(row, "undo", story).content.decode()
+        page = ask(row, "reopen", story).content.decode()
         assert "The next reminder comes tomorrow" in page
         assert story.planned() == planned
         assert "It is not done after all" not in page
@@ -95,7 +95,7 @@ def test_a_step_of_a_plan_that_was_handed_over_stays_done(story: Story) -> None:
     story.deliver()
     assert "It is not done after all" not in shown(row, story)
     events = len(story.events())
-    assert "This is settled." in ask(row, "undo", story).content.decode()
+    assert "This is settled." in ask(row, "reopen", story).content.decode()
     assert len(story.events()) == events
 
 
