@@ -97,7 +97,7 @@ def quantity(count: int) -> str:
 def day(value: date | datetime, today: date | None = None) -> str:
     """Return "Thursday 12 June", with the year when it is another one than `today`'s.
 
-    A moment is taken in the active zone; `today` defaults to the clock.
+    A moment is taken in the active zone, as `today` is, which defaults to the clock.
     """
     return _held(*_parts(value, today))
 
@@ -114,8 +114,7 @@ def short_day(value: date | datetime, today: date | None = None) -> str:
 
 def relative_day(value: date | datetime, today: date | None = None) -> str:
     """Return "today", "tomorrow" or "yesterday" where that is so, else the day in words."""
-    today = today or _today()
-    return _near(local_date(value), today) or day(value, today)
+    return _near(local_date(value), _local_today(today)) or day(value, today)
 
 
 def days_away(value: date, today: date) -> str:
@@ -147,7 +146,7 @@ def moment(value: datetime, today: date | None = None) -> str:
 
 def relative_moment(value: datetime, today: date | None = None) -> str:
     """Return "today 15:00", "tomorrow 09:00" or "Thursday 12 June 15:00"."""
-    near = _near(local_date(value), today or _today())
+    near = _near(local_date(value), _local_today(today))
     return _held(near, hour(value)) if near else moment(value, today)
 
 
@@ -161,15 +160,15 @@ def plain(text: str) -> str:
     return text.replace(NBSP, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def _today() -> date:
-    return timezone.localdate(clock.now())
+def _local_today(today: date | None) -> date:
+    return local_date(today or clock.now())
 
 
 def _parts(value: date | datetime, today: date | None) -> list[str]:
     """Return what a date may part into: its weekday, and the day with its month and year."""
     on = local_date(value)
     weekday, day_of_year = ("l,", "F j") if locale_code() in AMERICAN else ("l", "j F")
-    if on.year != (today or _today()).year:
+    if on.year != _local_today(today).year:
         day_of_year += ", Y" if locale_code() in AMERICAN else " Y"
     return [dateformat.format(on, each).replace(" ", NBSP) for each in (weekday, day_of_year)]
 

@@ -94,6 +94,16 @@ def test_today_is_the_readers_today() -> None:
         assert formats.relative_day(late, TODAY) == "today"
 
 
+def test_a_moment_that_stands_for_today_is_taken_where_its_reader_is() -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    day = date(2027, 1, 2)
+    with formats.as_seen_by(Style(time_zone="Europe/Berlin")):
+        assert formats.plain(formats.day(day, new_year)) == "Saturday 2 January"
+        assert formats.relative_day(day, new_year) == "tomorrow"
+    with formats.as_seen_by(Style(time_zone="America/New_York")):
+        assert formats.plain(formats.short_day(day, new_year)) == "2 January 2027"
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "locale", "written"),
     [
