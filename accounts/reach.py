@@ -36,7 +36,12 @@ def browser_host(host: str) -> str:
     plain = host_of(host)
     if not plain or plain in BEHIND_LOCALHOST:
         return "localhost"
-    return "[" + plain + "]" if ":" in plain else plain
+    return url_host(plain)
+
+
+def url_host(host: str) -> str:
+    """Return `host` as it stands in a URL and in the Host header."""
+    return f"[{host}]" if ":" in host else host
 
 
 def own_host(host: str) -> str:
