@@ -66,10 +66,3 @@ def is_ready() -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def has_demo() -> bool:
-    """Return whether the demo account is here and may be named on the screen."""
-    if not settings.PLAYGROUND:
-        return False
-    return get_user_model().objects.filter(email=settings.DEMO_EMAIL).exists()
