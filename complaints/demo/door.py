@@ -18,7 +18,8 @@ def sign_in() -> str:
     if demo is None or not settings.PLAYGROUND:
         return ""
     if not demo.check_password(settings.DEMO_PASSWORD):
-        return f"Sign in as {demo.email} with the password it was given since; manage.py changepassword gives another."
+        given = "the password it was given since; manage.py changepassword gives another"
+        return f"Sign in as {demo.email} with {given}."
     if not is_published(settings.DEMO_PASSWORD):
         return f"Sign in as {demo.email} with {settings.DEMO_PASSWORD}"
     password = secrets.token_urlsafe(12)
