@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 # Started as a file of its own, without the seconds that loading the app takes.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from accounts.reach import own_host, url_host  # noqa: E402
+from accounts.reach import own_host, url_host
 
 
 def main() -> int:
