@@ -65,9 +65,10 @@ class Installation:
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `manage.py` to its end and return what it said."""
-        return self._run([str(ROOT / "manage.py"), *arguments])
+        return self.run(["manage.py", *arguments])
 
-    def _run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    def run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run Python with `arguments` to its end and return what it said."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -80,7 +81,7 @@ class Installation:
 
     def queue_mails(self, prefix: str, count: int) -> None:
         """Queue `count` mails of the topic `prefix`."""
-        done = self._run(["-c", QUEUE_MAILS, prefix, str(count)])
+        done = self.run(["-c", QUEUE_MAILS, prefix, str(count)])
         assert done.returncode == 0, done.stderr
 
     def start(self, *options: str) -> None:
