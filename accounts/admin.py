@@ -1,7 +1,7 @@
 """The admin pages for preferences; for accounts and invitations, which only who runs the server
 sees."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -61,7 +61,7 @@ class InvitationAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         """Mail the link, and show the one to pass on by hand."""
-        link = invitations.send(obj, by=request.user, now=clock.now())
+        link = invitations.send(obj, by=cast(User, request.user), now=clock.now())
         said = _("The link is on its way by mail. To pass one on by hand, copy this now: %(link)s")
         messages.success(request, said % {"link": link})
 

@@ -1,10 +1,12 @@
 """What error pages and error mails may show: everything but the passwords inside URLs."""
 
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.defaultfilters import pprint
+from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from accounts.masking import mask
@@ -30,22 +32,27 @@ class Filter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """Return the variables of a frame; the page may cut them, so they are masked before."""
         variables = super().get_traceback_frame_variables(request, tb_frame)
-        return [(name, _without_passwords(value)) for name, value in variables]
+        return {name: _without_passwords(value) for name, value in variables}.items()
 
 
 class Reporter(ExceptionReporter):
     """Masks the whole report once more: the words of exceptions are nobody's variable."""
 
-    def get_traceback_html(self) -> str:
+    def get_traceback_html(self) -> SafeString:
         """Return the page for a browser."""
-        return mask(super().get_traceback_html())
+        return _masked(super().get_traceback_html())
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         """Return the page as text."""
-        return mask(super().get_traceback_text())
+        return _masked(super().get_traceback_text())
+
+
+def _masked(report: str) -> SafeString:
+    # Asterisks need no escaping, and the rest is escaped already.
+    return mark_safe(mask(report))  # noqa: S308
 
 
 def _without_passwords(value: Any) -> Any:

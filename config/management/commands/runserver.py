@@ -13,6 +13,8 @@ from config.prepare import collect_static
 class Command(runserver.Command):
     """`manage.py runserver [address:port]`."""
 
+    addr: str
+
     def run(self, **options: Any) -> None:
         """Serve, unless others would reach it; what it serves is made for one developer."""
         if not is_local(self.addr):
