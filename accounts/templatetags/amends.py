@@ -54,9 +54,9 @@ DRAWING = frozenset(
 
 
 @register.simple_tag
-def anybody_may_sign_up() -> bool:
-    """Return whether a page may offer to make an account."""
-    return bool(settings.SIGNUP == "open")
+def signup() -> str:
+    """Return who may make an account: open, invited or closed."""
+    return str(settings.SIGNUP)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def test_without_a_link_nobody_makes_an_account_where_it_is_not_open(
 
     assert len({words_of(answer) for answer in answers}) == 1
     assert "No new accounts here" in answers[0].content.decode()
+    assert ("Were you invited?" in answers[0].content.decode()) is (signup == "invited")
     assert User.objects.count() == 1
     assert mail.outbox == []
 

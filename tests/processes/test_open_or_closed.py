@@ -88,6 +88,8 @@ def test_the_demo_does_not_come_in_and_cannot_be_made(served: Installation) -> N
     assert refused.returncode == 1
     assert "Set ALLOW_DEMO=1 only" in refused.stderr
     assert DEMO[1] not in served.log()
+    where = f"https://amends.example/ (listening on 127.0.0.1:{served.port})"
+    assert f"Amends is ready at {where}" in served.log()
 
 
 def test_the_health_page_is_quiet_unless_asked_with_the_token(served: Installation) -> None:

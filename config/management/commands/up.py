@@ -66,11 +66,17 @@ class Command(BaseCommand):
         if self.announced or not answers(settings.HOST, self.port):
             return
         self.announced = True
-        self.say(f"Amends is ready at http://{browser_host(settings.HOST)}:{self.port}/")
+        self.say(f"Amends is ready at {self.address()}")
         if sign_in := door.sign_in():
             self.say(sign_in)
         connections.close_all()
         self.say(f"Started in {time.time() - self.since:.1f} s. Ctrl-C stops it.")
+
+    def address(self) -> str:
+        """Return what to open in a browser: here, or where others find the server."""
+        if settings.LOCAL:
+            return f"http://{browser_host(settings.HOST)}:{self.port}/"
+        return f"{settings.SITE_URL}/ (listening on {url_host(settings.HOST)}:{self.port})"
 
 
 def refuse_bad_mail_url(url: str) -> None:
