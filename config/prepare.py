@@ -60,9 +60,10 @@ def static_mark() -> str:
 
 
 def is_ready() -> bool:
-    """Return whether the database has its tables."""
+    """Return whether the database has its tables, and the pages the files they name."""
     try:
         get_user_model().objects.exists()
     except DatabaseError:
         return False
-    return True
+    # With DEBUG they are served from where they are written.
+    return settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()

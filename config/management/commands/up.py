@@ -49,7 +49,10 @@ class Command(BaseCommand):
             if options["prepare"]:
                 prepare(demo=options["demo"], now=clock.now())
             elif not is_ready():
-                raise CommandError("The database has no tables yet. Run: manage.py up --prepare")
+                raise CommandError(
+                    "Tables or static files are missing. Run: manage.py up --prepare"
+                )
+            self.sign_in = door.sign_in()
             connections.close_all()
             processes = children(
                 redis=bool(settings.REDIS_URL), workers=asked("WORKERS"), beats=asked("BEATS")
@@ -67,9 +70,8 @@ class Command(BaseCommand):
             return
         self.announced = True
         self.say(f"Amends is ready at {self.address()}")
-        if sign_in := door.sign_in():
-            self.say(sign_in)
-        connections.close_all()
+        if self.sign_in:
+            self.say(self.sign_in)
         self.say(f"Started in {time.time() - self.since:.1f} s. Ctrl-C stops it.")
 
     def address(self) -> str:
