@@ -62,8 +62,8 @@ class InvitationAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         """Mail the link, and show the one to pass on by hand."""
         link = invitations.send(obj, by=cast(User, request.user), now=clock.now())
-        said = _("The link is on its way by mail. To pass one on by hand, copy this now: %(link)s")
-        messages.success(request, said % {"link": link})
+        by_hand = _("To pass one on by hand, copy this now: %(link)s") % {"link": link}
+        messages.success(request, f"{invitations.on_its_way(obj)} {by_hand}")
 
     @admin.action(description=_("Take these invitations back"), permissions=["add"])
     def take_back(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:

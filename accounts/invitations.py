@@ -8,7 +8,7 @@ any way and shows nothing: who comes by it confirms the address like everybody e
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -58,6 +58,19 @@ def send(invitation: Invitation, *, by: User | None, now: datetime) -> str:
         invitation.save()
         _mail(invitation, mailed)
     return link(shown)
+
+
+def on_its_way(invitation: Invitation) -> str:
+    """Return the sentence that says what became of the mail, and until when its link is good."""
+    until = f"{invitation.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if settings.EMAIL_URL:
+        said = _("An invitation to %(email)s is on its way; it is good until %(until)s.")
+    else:
+        said = _(
+            "An invitation to %(email)s is kept as a file under VAR_DIR/mail, because no mail"
+            " server is set up; it is good until %(until)s."
+        )
+    return said % {"email": invitation.email, "until": until}
 
 
 def link(token: str) -> str:

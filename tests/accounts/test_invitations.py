@@ -143,6 +143,15 @@ def test_no_row_holds_a_word_of_either_link(capsys: Any) -> None:
         Invitation.objects.update(used_at=clock.now(), revoked_at=clock.now())
 
 
+@pytest.mark.parametrize(
+    ("url", "said"), [("smtp://127.0.0.1:1", "is on its way"), ("", "is kept as a file")]
+)
+def test_it_says_where_the_mail_went(url: str, said: str, settings: Any, capsys: Any) -> None:
+    settings.EMAIL_URL = url
+    call_command("invite", "tess@field.test")
+    assert said in capsys.readouterr().out
+
+
 def test_the_mail_leaves_through_the_outbox(settings: Any) -> None:
     settings.MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
     call_command("invite", "tess@field.test")
@@ -169,7 +178,7 @@ def test_nobody_is_invited_while_sign_up_is_closed(settings: Any) -> None:
 
 
 def test_who_runs_the_server_invites_and_takes_back_in_the_admin(client: Client) -> None:
-    boss = UserFactory(is_superuser=True)
+    boss = UserFactory(is_superuser=True, preferences__time_zone="Asia/Tokyo")
     client.force_login(boss)
     page = client.post(
         reverse("admin:accounts_invitation_add"), {"email": " Tess@Field.test"}, follow=True
@@ -178,6 +187,8 @@ def test_who_runs_the_server_invites_and_takes_back_in_the_admin(client: Client)
     assert (made.email, made.invited_by) == ("tess@field.test", boss)
     assert made.expires_at - made.created_at == timedelta(days=14)
     assert Client().get(path_in(page.content.decode())).status_code == 200
+    # In one zone for everybody, whatever that of whoever invites.
+    assert f"{made.expires_at:%d %B %Y, %H:%M} UTC".lstrip("0") in str(mail.outbox[-1].body)
 
     listed = reverse("admin:accounts_invitation_changelist")
     client.post(listed, {"action": "take_back", "_selected_action": [made.pk]})

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from accounts import masking
+from outbox import transport
 
 WORD = "sesam/öffne dich&'x'"
 
@@ -66,6 +67,12 @@ def test_the_password_of_a_url_is_known_also_when_the_url_is_no_good(url: str) -
 def test_a_short_password_does_not_blot_out_half_of_all_words() -> None:
     masking.hide("e")
     assert masking.mask("here") == "here"
+
+
+def test_a_mail_server_that_repeats_the_password_is_not_quoted() -> None:
+    masking.hide_url("smtp://me:sesam-open@mail.example")
+    assert transport.words(b"535 no user me with sesam-open") == "535 no user me with ********"
+    assert transport.said(OSError("sesam-open")) == "OSError: ********"
 
 
 def test_no_log_line_holds_it_whatever_it_comes_in(caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ SERVED = {
     "SECRET_KEY": "served-" + "0123456789abcdef" * 4,
     "SITE_URL": "https://amends.example",
     "BEHIND_PROXY": "1",
+    "ACCESS_LOG": "1",
 }
 DEMO = "mira@mirastudio.example", "listen-first"
 BOSS = "boss@amends.example", "three words that differ"
@@ -101,6 +102,8 @@ def test_the_health_page_is_quiet_unless_asked_with_the_token(served: Installati
 
     assert status == 200
     assert json.loads(report)["database"] == "ok"
+    assert visitor.get(f"/health/?token={HEALTH_TOKEN}")[1].startswith("{")
+    assert wait_until(lambda: "/health/?token=********" in served.log()), served.log()
     assert HEALTH_TOKEN not in served.log()
 
 

@@ -26,6 +26,5 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problem.messages)) from problem
         invitation = Invitation(email=email)
         link = invitations.send(invitation, by=None, now=clock.now())
-        until = f"{invitation.expires_at:%Y-%m-%d %H:%M} UTC"
-        self.stdout.write(f"An invitation to {email} is on its way; it is good until {until}.")
+        self.stdout.write(invitations.on_its_way(invitation))
         self.stdout.write(f"To pass it on by hand: {link}")
