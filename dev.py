@@ -104,14 +104,11 @@ def uv_works():
 def run(arguments):
     """Serve as in production, with the demo, until Ctrl-C."""
     environment = {**dotenv(), **os.environ}
-    host, port = environment.get("HOST") or "127.0.0.1", environment.get("PORT") or "8000"
     var = Path(environment.get("VAR_DIR") or ROOT / "var")
-    var.mkdir(parents=True, exist_ok=True)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     playground = {
         "DEBUG": "0",
         "ALLOW_DEMO": "1",
-        "SITE_URL": f"http://{shown}:{port}",
         "SECRET_KEY": environment.get("SECRET_KEY") or kept_secret(var / "secret-key"),
     }
     command = [str(PYTHON), "manage.py", "up", "--prepare", "--demo", "--since", str(STARTED)]
