@@ -23,6 +23,7 @@ admin.site.unregister(WRITTEN_BY_OTHERS)
 class UserAdmin(ServersAdmin):
     """Accounts. They are closed by taking away "active": people sign up, and records stay."""
 
+    note = _("Who signs in here. An account is closed by taking away “active”; its records stay.")
     may = frozenset({"view", "change"})
     list_display = ("email", "name", "is_active", "is_superuser", "date_joined")
     list_filter = ("is_active", "is_superuser")
@@ -36,6 +37,7 @@ class UserAdmin(ServersAdmin):
 class AddressAdmin(ServersAdmin, EmailAddressAdmin):
     """Addresses people sign in with. One whose mail never came can be taken as confirmed."""
 
+    note = _("What people sign in with, and whether the address was confirmed.")
     list_select_related = ("user",)
     list_display = ("email", "user", "verified", "primary")
     list_filter = ("verified", "primary")

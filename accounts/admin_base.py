@@ -10,16 +10,20 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.admin_questions import Check, is_empty, is_kept, is_order, is_page, is_search, offered
+from accounts.admin_questions import Check, is_empty, is_order, is_page, is_search, offered
 from accounts.ownership import OwnedModel
 
 
 class GuardedAdmin(admin.ModelAdmin):
     """An admin page whose address and buttons do what is offered and nothing else."""
 
+    # One line about the page, on the page that lists all of them.
+    note: Any = ""
     view_on_site = False
+    preserve_filters = False
     show_facets = admin.ShowFacets.NEVER
     actions_selection_counter = False
 
@@ -35,10 +39,7 @@ class GuardedAdmin(admin.ModelAdmin):
         """Return what the address of the page `view` may ask, and with which values."""
         if view == "changelist_view":
             return self._list_questions(request)
-        kept: dict[str, Check] = {
-            "_changelist_filters": partial(is_kept, may=self._list_questions(request))
-        }
-        return kept | ({"p": is_page} if view == "history_view" else {})
+        return {"p": is_page} if view == "history_view" else {}
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -68,7 +69,39 @@ class GuardedAdmin(admin.ModelAdmin):
             if refusal:
                 self.message_user(request, refusal, messages.WARNING)
                 return redirect(request.get_full_path())
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show a row under its own name."""
+        row = kwargs.get("obj")
+        context |= {"title": str(row), "subtitle": None} if row else {}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show who changed what and when."""
+        title = {"title": _("What was changed here")}
+        return super().history_view(request, object_id, title | (extra_context or {}))
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Say that it is kept, and go on with it."""
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say that it is kept, and stay with it."""
+        self.message_user(request, _("%(row)s is saved.") % {"row": obj}, messages.SUCCESS)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Say that it is gone, and go back to the list."""
+        self.message_user(request, _("%(row)s is taken away.") % {"row": obj_display})
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _list_questions(self, request: HttpRequest) -> dict[str, Check]:
         columns = len(self.get_list_display(request)) + 1  # one more to tick rows in
@@ -199,25 +232,3 @@ class OwnedAdmin(GuardedAdmin):
     def _owner_field(self) -> list[str]:
         path: str = self.model.OWNER_PATH
         return [] if "__" in path else [path]
-
-
-class OwnedInline(admin.StackedInline):
-    """Rows shown on the page of their parent, whose owner OwnedAdmin has checked."""
-
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Follow the parent's page."""
-        return bool(request.user.is_active and request.user.is_staff)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Follow the parent's page."""
-        return self.has_view_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Follow the parent's page."""
-        return self.has_view_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Refuse: history and agreements point to these rows."""
-        return False

@@ -13,7 +13,6 @@ from django.http import QueryDict
 Check = Callable[[str], bool]
 
 LONGEST_SEARCH = 200
-LONGEST_KEPT = 2000
 PAGE = re.compile(r"[1-9][0-9]{0,4}")
 COLUMNS = re.compile(r"-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,9}")
 # What Django's pages take from a form for windows and copies that no page of ours opens.
@@ -53,17 +52,6 @@ def is_order(value: str, *, columns: int) -> bool:
     if not COLUMNS.fullmatch(value):
         return False
     return all(int(number.lstrip("-")) < columns for number in value.split("."))
-
-
-def is_kept(value: str, *, may: Mapping[str, Check]) -> bool:
-    """Say whether `value` is the address part of a list that the list itself would take."""
-    if len(value) > LONGEST_KEPT:
-        return False
-    try:
-        refuse_others(QueryDict(value), may)
-    except BadRequest:
-        return False
-    return True
 
 
 def offered(model: type[models.Model], filters: Iterable[Any]) -> dict[str, Check]:

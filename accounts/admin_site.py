@@ -49,6 +49,11 @@ class SetUpSite(admin.AdminSite):
 
         return super().admin_view(update_wrapper(asked, view), cacheable)
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the pages that are this person's, each with its note."""
+        pages = [page for page in self._registry.values() if page.has_module_permission(request)]
+        return super().index(request, {"pages": pages} | (extra_context or {}))
+
     def get_urls(self) -> list[Any]:
         """Leave out the addresses that nothing here uses."""
         return [url for url in super().get_urls() if getattr(url, "name", "") not in CLOSED]
