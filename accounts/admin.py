@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ServersAdmin
+from accounts.fields import LineField
 from accounts.models import User
 
 # Nothing asks for stored permissions, so there are no groups of them to set up.
@@ -19,18 +21,72 @@ WRITTEN_BY_OTHERS = {Group: GroupAdmin, EmailAddress: EmailAddressAdmin}
 admin.site.unregister(WRITTEN_BY_OTHERS)
 
 
+class AccountForm(forms.ModelForm):
+    """What who runs the server may change on an account."""
+
+    name = LineField(label=_("Name"), max_length=80, required=False)
+
+    class Meta:
+        model = User
+        fields = ("name", "is_active", "is_superuser")
+        labels = {"is_active": _("May sign in"), "is_superuser": _("Runs the server")}
+        help_texts = {
+            "is_active": _("Without it the account is closed. What was written in it stays."),
+            "is_superuser": _("Sees every account and every policy."),
+        }
+
+
 @admin.register(User)
 class UserAdmin(ServersAdmin):
-    """Accounts. They are closed by taking away "active": people sign up, and records stay."""
+    """Accounts. They are closed and not deleted: people sign up, and records stay."""
 
-    note = _("Who signs in here. An account is closed by taking away “active”; its records stay.")
+    heading = _("Accounts")
+    note = _("Who signs in here, and who no longer may.")
     may = frozenset({"view", "change"})
-    list_display = ("email", "name", "is_active", "is_superuser", "date_joined")
-    list_filter = ("is_active", "is_superuser")
+    form = AccountForm
+    list_display = ("email", "named", "may_sign_in", "runs_the_server", "joined")
+    list_select_related = ("preferences",)
+    list_filter = ("is_active",)
     search_fields = ("email", "name")
     ordering = ("email",)
-    fields = ("email", "name", "is_active", "is_superuser", "date_joined", "last_login")
-    readonly_fields = ("email", "date_joined", "last_login")
+    fields = ("name", "is_active", "is_superuser", "email", "joined", "seen", "lives")
+    shown = ("email", "joined", "seen", "lives")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> tuple[str, ...]:
+        """Let nobody close the account they are signed in with: no door would be left."""
+        own = ("is_active", "is_superuser") if obj == request.user else ()
+        return (*self.shown, *own)
+
+    @admin.display(description=_("name"))
+    def named(self, user: User) -> str:
+        """Return what they are called."""
+        return user.name
+
+    @admin.display(description=_("may sign in"))
+    def may_sign_in(self, user: User) -> bool:
+        """Say whether the account is open."""
+        return user.is_active
+
+    @admin.display(description=_("runs the server"))
+    def runs_the_server(self, user: User) -> bool:
+        """Say whether they see this page."""
+        return user.is_superuser
+
+    @admin.display(description=_("joined"))
+    def joined(self, user: User) -> Any:
+        """Return when they signed up."""
+        return user.date_joined
+
+    @admin.display(description=_("signed in last"))
+    def seen(self, user: User) -> Any:
+        """Return when they were here last."""
+        return user.last_login
+
+    @admin.display(description=_("set to"))
+    def lives(self, user: User) -> str:
+        """Return what decides how they read times and amounts; they set it themselves."""
+        chosen = user.preferences
+        return f"{chosen.time_zone}, {chosen.locale}, {chosen.currency}"
 
 
 @admin.register(EmailAddress)
@@ -40,7 +96,7 @@ class AddressAdmin(ServersAdmin, EmailAddressAdmin):
     note = _("What people sign in with, and whether the address was confirmed.")
     list_select_related = ("user",)
     list_display = ("email", "user", "verified", "primary")
-    list_filter = ("verified", "primary")
+    list_filter = ("verified",)
     ordering = ("email",)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from accounts.ownership import OwnedModel
 class GuardedAdmin(admin.ModelAdmin):
     """An admin page whose address and buttons do what is offered and nothing else."""
 
-    # One line about the page, on the page that lists all of them.
+    # What the list is called, and one line about it on the page that names all lists.
+    heading: Any = ""
     note: Any = ""
     view_on_site = False
     preserve_filters = False
@@ -30,6 +31,7 @@ class GuardedAdmin(admin.ModelAdmin):
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
         self.filters = offered(model, self.list_filter)
+        self.heading = self.heading or capfirst(self.opts.verbose_name_plural)
 
     def get_urls(self) -> list[Any]:
         """Leave out the address of a row as it was in Django long ago: every other has a name."""
@@ -69,23 +71,15 @@ class GuardedAdmin(admin.ModelAdmin):
             if refusal:
                 self.message_user(request, refusal, messages.WARNING)
                 return redirect(request.get_full_path())
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
+        return super().changelist_view(request, {"title": self.heading} | (extra_context or {}))
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show a row under its own name."""
         row = kwargs.get("obj")
-        context |= {"title": str(row), "subtitle": None} if row else {}
+        context |= {"heading": self.heading} | ({"title": str(row)} if row else {})
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Show who changed what and when."""
-        title = {"title": _("What was changed here")}
-        return super().history_view(request, object_id, title | (extra_context or {}))
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
@@ -106,7 +100,7 @@ class GuardedAdmin(admin.ModelAdmin):
     def _list_questions(self, request: HttpRequest) -> dict[str, Check]:
         columns = len(self.get_list_display(request)) + 1  # one more to tick rows in
         search: dict[str, Check] = {"q": is_search} if self.get_search_fields(request) else {}
-        order = partial(is_order, columns=columns)
+        order: Check = partial(is_order, columns=columns)
         return {"p": is_page, "o": order, "all": is_empty} | search | self.filters
 
     def _settle_action(self, request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -49,7 +50,7 @@ class SetUpSite(admin.AdminSite):
 
         return super().admin_view(update_wrapper(asked, view), cacheable)
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Show the pages that are this person's, each with its note."""
         pages = [page for page in self._registry.values() if page.has_module_permission(request)]
         return super().index(request, {"pages": pages} | (extra_context or {}))
@@ -63,15 +64,15 @@ class SetUpSite(admin.AdminSite):
         """Lead to the sign-in of the app, or on when that is done."""
         return redirect("admin:index")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the page of the app that signs out."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the page of the app that changes a password."""
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the page of the app that changes a password."""
         return redirect("account_change_password")
 
@@ -79,8 +80,6 @@ class SetUpSite(admin.AdminSite):
         """Find nothing: no field of ours looks for its values while one types."""
         raise Http404
 
-    def app_index(
-        self, request: HttpRequest, app_label: str, extra_context: Any = None
-    ) -> HttpResponse:
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Lead to the one page that lists what can be set up."""
         return redirect("admin:index")

@@ -71,5 +71,5 @@ def _words(field: Any, attr: Any, value: Any, row: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return formats.moment(value)
+        return formats.plain(formats.moment(value))  # wraps in a narrow column
     return NOTHING if value in (None, "") else str(value)

@@ -30,6 +30,7 @@ CHANGE = "admin:policies_policyversion_change"
 class PolicyVersionAdmin(OwnedAdmin):
     """The words of a version: a draft is written here, a published one is read."""
 
+    heading = gettext_lazy("Versions of policies")
     note = gettext_lazy("Every wording of every policy: drafts, published ones, retired ones.")
     form = PolicyVersionForm
     list_display = ("__str__", "state", "rounds", "price", "ceiling", "published")

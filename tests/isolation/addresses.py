@@ -200,7 +200,10 @@ URLS: dict[str, Entry] = {
         PAGE, FOUND, lambda world: {"pk": world.draft_version.pk}
     ),
     "admin:policies_policyversion_retire": owned(
-        ONLY_POST, FOUND, lambda world: {"pk": world.version.pk}
+        PAGE, FOUND, lambda world: {"pk": world.version.pk}
+    ),
+    "admin:policies_policyversion_discard": owned(
+        PAGE, FOUND, lambda world: {"pk": world.draft_version.pk}
     ),
     "admin:policies_policyversion_next": owned(
         ONLY_POST, FOUND, lambda world: {"pk": world.version.pk}
