@@ -1,14 +1,9 @@
 """Which app answers which address."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config import views
-
-# The admin has no sign-in page of its own: rate limits and verified addresses hold there too.
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
