@@ -113,7 +113,7 @@ class GuardedAdmin(admin.ModelAdmin):
         request.POST = posted  # type: ignore[assignment]
         if posted["action"] not in self.get_actions(request):
             return _("Nothing was done. Choose what to do first.")
-        if not ticked:
+        if not self.get_queryset(request).filter(pk__in=ticked).exists():
             return _("Nothing is selected. Tick a row first.")
         return ""
 
