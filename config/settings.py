@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config.broker import transport_options
+from config.numbers import limit
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
@@ -178,6 +179,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+# How many letters to clients may leave (outbox/allowance.py); 0 or nothing: as it says there.
+MAIL_LIMITS = {
+    name: number
+    for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
+    if (number := limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+}
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
