@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
-from outbox import instance
+from outbox import held, instance
 from outbox.literals import literally
 from outbox.models import (
     WAITING,
@@ -131,6 +131,7 @@ def _outbox(now: datetime) -> dict[str, Any]:
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
     return {
         "queued": waiting.count(),
+        "held": held.waiting().count(),
         "failed": OutgoingEmail.objects.filter(undecided()).count(),
         "oldest_seconds": int((now - oldest).total_seconds()) if oldest else 0,
     }

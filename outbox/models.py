@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
 from outbox.literals import literally
+from outbox.senders import MailAllowance as MailAllowance
 
 
 class MailState(models.TextChoices):
-    """Where a mail stands. Only `outbox.claims` and `outbox.queue` move it."""
+    """Where a mail stands. Only `outbox.claims`, `outbox.queue` and `outbox.held` move it."""
 
+    HELD = "held", _("waiting for its turn")
     QUEUED = "queued", _("waiting to go out")
     SENDING = "sending", _("going out now")
     RETRY = "retry", _("waiting for another try")
@@ -26,7 +28,8 @@ class MailState(models.TextChoices):
 
 
 WAITING = (MailState.QUEUED, MailState.RETRY)
-OPEN = (MailState.QUEUED, MailState.RETRY, MailState.SENDING)
+UNSENT = (MailState.HELD, *WAITING)
+OPEN = (*UNSENT, MailState.SENDING)
 TROUBLED = (MailState.UNCERTAIN, MailState.FAILED, MailState.DEAD)
 NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 
@@ -119,6 +122,10 @@ class OutgoingEmail(OwnedModel):
     resolution = models.CharField(max_length=20, blank=True, default="")
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
     smtp_text = models.CharField(max_length=300, blank=True, default="")
+    # When it counts against what its account may send, and how much.
+    counts_at = models.DateTimeField(null=True, blank=True)
+    weight = models.PositiveIntegerField(default=0)
+    to_new_address = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -153,7 +160,22 @@ class OutgoingEmail(OwnedModel):
                 condition=models.Q(state__in=WAITING),
             ),
             models.Index(
-                fields=["not_after"], name="outbox_expiring", condition=models.Q(state__in=WAITING)
+                fields=["not_after"], name="outbox_expiring", condition=models.Q(state__in=UNSENT)
+            ),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="outbox_held",
+                condition=models.Q(state=MailState.HELD),
+            ),
+            models.Index(
+                fields=["user", "counts_at", "weight"],
+                name="outbox_counted",
+                condition=models.Q(counts_at__isnull=False),
+            ),
+            models.Index(
+                fields=["user", "rcpt"],
+                name="outbox_recipients",
+                condition=models.Q(audience=Audience.CLIENT),
             ),
             models.Index(
                 fields=["lease_until"],
