@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
+from accounts import limit_store
 from outbox import held, instance
 from outbox.literals import literally
 from outbox.models import (
@@ -157,6 +158,8 @@ def _broker() -> str:
 def _notes() -> list[str]:
     left_undone = _said(HOUSEKEEPING)
     notes = [f"Housekeeping could not do all: {left_undone}"] if left_undone else []
+    if not limit_store.is_there():
+        notes.append("Nobody can sign in: how often it was tried cannot be counted.")
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SOUND_SQLITE:
         notes.append(
             f"SQLite {sqlite3.sqlite_version} has a rare fault that can damage the file; "
