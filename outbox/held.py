@@ -43,11 +43,10 @@ def take_turn(row: OutgoingEmail, now: datetime) -> None:
     """
     if row.audience != Audience.CLIENT or row.user is None:
         return
-    is_own = row.rcpt.lower() == row.user.email.lower()
-    if not is_own and message.is_ours(row.rcpt):
+    if is_out_of_bounds(row.user, row.rcpt):
         raise message.BadAddress(f"{row.rcpt} is an address of this server itself.")
     allowance = _locked(row.user, row.rcpt, now)
-    row.to_new_address = not (is_own or allowance.is_known)
+    row.to_new_address = _is_new(allowance, row.rcpt)
     row.weight = weight(table(), is_new=row.to_new_address)
     if allowance.is_suspended:
         row.state, row.next_attempt_at = MailState.HELD, row.not_after
@@ -55,6 +54,11 @@ def take_turn(row: OutgoingEmail, now: datetime) -> None:
     row.counts_at = _turn(allowance, row.weight, now)
     if row.counts_at > now:
         row.state, row.next_attempt_at = MailState.HELD, row.counts_at
+
+
+def is_out_of_bounds(user: Any, address: str) -> bool:
+    """Return whether `address` is one of this server's own domain that is not the account's."""
+    return message.is_ours(address) and not _is_own(user, address)
 
 
 def release(now: datetime) -> int:
@@ -143,31 +147,45 @@ def _charges(user: Any, since: datetime, now: datetime) -> list[Charge]:
 
 
 def _locked(user: Any, rcpt: str, now: datetime) -> Any:
-    """Return the row of the account, held until the transaction ends, with what it has used.
+    """Return the row of the account as `_read` does, held until the transaction ends.
 
     SQLite needs no lock: its transactions take the one write lock when they begin.
     """
-    rows = MailAllowance.objects.filter(user=user)
     if connection.features.has_select_for_update:
-        list(rows.select_for_update().values_list("pk"))
+        list(MailAllowance.objects.select_for_update().filter(user=user).values_list("pk"))
+    found = _read(user, rcpt, now)
+    if found is None:
+        MailAllowance.objects.get_or_create(user=user)
+        return _locked(user, rcpt, now)
+    return found
+
+
+def _read(user: Any, rcpt: str, now: datetime) -> Any:
+    """Return the row of the account with what it has used, or None when it never wrote."""
     own = OutgoingEmail.objects.filter(user=OuterRef("user"))
     day = own.filter(counts_at__gt=now - DAY).order_by().values("user")
     left = day.filter(counts_at__lte=now + AT_ONCE)
     hour = left.filter(counts_at__gt=now - HOUR)
     held = day.filter(state=Literal(MailState.HELD)).annotate(last=Max("counts_at")).values("last")
-    found = rows.annotate(
+    known = own.filter(audience=Literal(Audience.CLIENT), rcpt=rcpt, state__in=REACHED)
+    rows = MailAllowance.objects.filter(user=user).annotate(
         used_day=Subquery(left.annotate(sum=Sum("weight")).values("sum")),
         used_hour=Subquery(hour.annotate(sum=Sum("weight")).values("sum")),
         last_turn=Subquery(held),
-        is_known=Exists(
-            own.filter(audience=Literal(Audience.CLIENT), rcpt=rcpt, state__in=REACHED)
-        ),
-    ).first()
-    if found is None:
-        MailAllowance.objects.get_or_create(user=user)
-        return _locked(user, rcpt, now)
-    found.user = user
+        is_known=Exists(known),
+    )
+    found = rows.first()
+    if found is not None:
+        found.user = user
     return found
+
+
+def _is_own(user: Any, address: str) -> bool:
+    return bool(address.lower() == user.email.lower())
+
+
+def _is_new(allowance: Any, address: str) -> bool:
+    return not (allowance.is_known or _is_own(allowance.user, address))
 
 
 def _of(user: Any) -> QuerySet[OutgoingEmail]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
-from outbox.literals import literally
+from outbox.literals import Literal, literally
 from outbox.senders import MailAllowance as MailAllowance
 
 
@@ -38,6 +38,8 @@ NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 SURFACED = "surfaced"
 DISMISSED = "dismissed"
 UNDECIDED = ("", SURFACED)
+# A letter that waited for its turn and was ended: by its author, or by whoever runs the server.
+STOPPED, REFUSED = "stopped", "refused"
 
 
 class Audience(models.TextChoices):
@@ -58,6 +60,13 @@ def undecided(path: str = "") -> models.Q:
     for_client = models.Q(**{f"{path}audience": Audience.CLIENT})
     counts = ~models.Q(**{f"{path}state": MailState.EXPIRED}) | for_client
     return not_arrived & counts & models.Q(**{f"{path}resolution__in": UNDECIDED})
+
+
+def unsent(path: str = "") -> models.Q:
+    """Return the condition for a letter that waits for its turn, or was ended while it did."""
+    waits = models.Q(**{f"{path}state": Literal(MailState.HELD)})
+    ended = {"state": Literal(MailState.CANCELLED), "resolution__in": literally((STOPPED, REFUSED))}
+    return waits | models.Q(**{f"{path}{name}": value for name, value in ended.items()})
 
 
 class MailAccount(models.Model):
@@ -200,12 +209,26 @@ class OutgoingEmail(OwnedModel):
             models.Index(
                 fields=["topic"], name="outbox_open_topics", condition=models.Q(state__in=OPEN)
             ),
+            models.Index(
+                fields=["user"],
+                name="outbox_ended",
+                condition=models.Q(state=MailState.CANCELLED, resolution__in=(STOPPED, REFUSED)),
+            ),
             models.Index(fields=["user", "-created_at"], name="outbox_of_a_user"),
             models.Index(fields=["topic", "-created_at"], name="outbox_of_a_topic"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.rcpt}: {self.state}"
+
+
+class HeldLetter(OutgoingEmail):
+    """A letter that waits for its turn, as whoever runs the server sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("letter that waits")
+        verbose_name_plural = _("letters that wait")
 
 
 class EmailAttempt(OwnedModel):
