@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts import clock
+from accounts.formats import relative_moment
 from outbox import held
 from outbox.allowance import DAY
 from outbox.models import REFUSED, HeldLetter, MailAllowance, OutgoingEmail, Suppression
@@ -31,7 +32,7 @@ class SuppressionAdmin(admin.ModelAdmin):
 class MailAllowanceAdmin(admin.ModelAdmin):
     """Accounts that write to clients, those whose letters wait first: more room, or none at all."""
 
-    list_display = ("user", "letters_waiting", "used", "own_hour", "own_day", "is_suspended")
+    list_display = ("user", "letters_waiting", "used", "is_suspended")
     list_filter = ("is_suspended",)
     search_fields = ("user__email",)
     autocomplete_fields = ("user",)
@@ -94,23 +95,30 @@ class RefusalForm(forms.ModelForm):
 class HeldLetterAdmin(admin.ModelAdmin):
     """Letters that wait: let them leave now, or refuse one with a reason."""
 
-    list_display = ("user", "rcpt", "subject", "created_at", "next_attempt_at", "is_suspended")
-    list_select_related = ("user__mail_allowance",)
+    list_display = ("user", "to", "subject", "leaves")
+    list_select_related = ("user",)
     search_fields = ("user__email", "rcpt")
     ordering = ("next_attempt_at",)
     actions = ("let_go",)
     form = RefusalForm
-    fields = ("user", "rcpt", "subject", "created_at", "next_attempt_at", "reason")
-    readonly_fields = ("user", "rcpt", "subject", "created_at", "next_attempt_at")
+    fields = ("user", "to", "subject", "leaves", "reason")
+    readonly_fields = ("user", "to", "subject", "leaves")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HeldLetter]:
         """Return what waits."""
         return super().get_queryset(request).filter(pk__in=held.waiting().values("pk"))
 
-    @admin.display(description=_("account switched off"), boolean=True)
-    def is_suspended(self, row: Any) -> bool:
-        """Return whether the account may send nothing at all."""
-        return bool(row.user.mail_allowance.is_suspended)
+    @admin.display(description=_("to"), ordering="rcpt")
+    def to(self, row: Any) -> str:
+        """Return the address of the letter."""
+        return str(row.rcpt)
+
+    @admin.display(description=_("leaves"), ordering="next_attempt_at")
+    def leaves(self, row: Any) -> str:
+        """Return when it leaves, if it does: not from an account that is switched off."""
+        if row.next_attempt_at >= row.not_after:
+            return gettext("not by itself")
+        return relative_moment(row.next_attempt_at)
 
     @admin.action(description=_("Let them leave now"), permissions=["change"])
     def let_go(self, request: HttpRequest, rows: QuerySet[HeldLetter]) -> None:

@@ -62,11 +62,13 @@ def is_out_of_bounds(user: Any, address: str) -> bool:
 
 
 def release(now: datetime) -> int:
-    """Let go the letters whose turn has come at `now` (UTC); returns how many."""
+    """Let go the letters whose turn has come at `now` (UTC); returns how many.
+
+    What has no turn before its time is over never gets one, as while an account is switched off.
+    """
+    due = waiting().filter(next_attempt_at__lte=now, next_attempt_at__lt=F("not_after"))
     with transaction.atomic(durable=True):
-        keys = list(
-            skip_locked(waiting().filter(next_attempt_at__lte=now)).values_list("pk", flat=True)
-        )
+        keys = list(skip_locked(due).values_list("pk", flat=True))
         if not keys:
             return 0
         done = waiting().filter(pk__in=keys).update(state=MailState.QUEUED)

@@ -32,8 +32,8 @@ class MailAllowance(OwnedModel):
     )
 
     class Meta:
-        verbose_name = _("account that writes to clients")
-        verbose_name_plural = _("accounts that write to clients")
+        verbose_name = _("sender")
+        verbose_name_plural = _("senders")
 
     def __str__(self) -> str:
         return f"{self.user}"

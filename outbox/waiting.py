@@ -69,13 +69,15 @@ def _written(found: Standing) -> str:
         "You have sent %(count)s letters in the last 24 hours",
         found.letters,
     ) % {"count": quantity(found.letters)}
-    if not found.to_new_addresses:
+    new = found.to_new_addresses
+    if not new:
         return f"{letters}."
-    return letters + ngettext(
-        ", %(count)s of them to a new address.",
-        ", %(count)s of them to new addresses.",
-        found.to_new_addresses,
-    ) % {"count": quantity(found.to_new_addresses)}
+    if new == found.letters:
+        return letters + ngettext(", to a new address.", ", all to new addresses.", new)
+    words = ngettext(
+        ", %(count)s of them to a new address.", ", %(count)s of them to new addresses.", new
+    )
+    return letters + words % {"count": quantity(new)}
 
 
 def _about(at: datetime) -> str:

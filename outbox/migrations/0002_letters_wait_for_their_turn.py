@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='why, as the account reads it')),
             ],
             options={
-                'verbose_name': 'account that writes to clients',
-                'verbose_name_plural': 'accounts that write to clients',
+                'verbose_name': 'sender',
+                'verbose_name_plural': 'senders',
             },
         ),
         migrations.CreateModel(

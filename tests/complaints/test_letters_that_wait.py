@@ -72,7 +72,7 @@ def letter(story: Story) -> Message:
     return Message.objects.select_related("email").get(complaint=story.complaint)
 
 
-WHY = "You have sent two letters in the last 24 hours, two of them to new addresses."
+WHY = "You have sent two letters in the last 24 hours, all to new addresses."
 
 
 def test_the_move_succeeds_and_every_page_says_why_the_letter_waits_and_until_when(

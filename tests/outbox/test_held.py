@@ -250,6 +250,13 @@ def test_switching_an_account_off_holds_what_has_not_left_until_it_is_on_again(
     assert delivery.deliver(NOW + 2 * DAY + HOUR).sent == 2
 
 
+def test_no_letter_slips_out_of_an_account_that_is_switched_off(write: Write, user: User) -> None:
+    MailAllowance.objects.create(user=user, is_suspended=True)
+    mail = write(user, "ana@client.test")
+    assert delivery.deliver(mail.not_after).sent == 0
+    assert delivery.deliver(mail.not_after + MINUTE).expired == 1
+
+
 def test_whoever_runs_the_server_lets_one_letter_go(write: Write, user: User) -> None:
     *_, waits = strangers(write, user, 3)
     assert held.let_go(waits, NOW + MINUTE)
