@@ -13,6 +13,7 @@ from accounts import masking
 from accounts.reach import browser_host, host_of, is_local, url_host
 from config import environment
 from config.broker import transport_options
+from config.numbers import limit
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.middleware.LimitStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -162,7 +164,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         # Rate limits must hold across processes, also without Redis.
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "accounts.limit_store.LimitStore",
         "LOCATION": "amends_cache",
     }
 }
@@ -196,6 +198,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Each of these sends a mail to an address that nobody has confirmed.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "manage_email": "20/h/user",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -207,6 +215,12 @@ EMAIL_URL = environment.email_url(env)
 MAIL_HOST = "localhost" if ":" in SITE_HOST else SITE_HOST
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{MAIL_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+# How many letters to clients may leave (outbox/allowance.py); 0 or nothing: as it says there.
+MAIL_LIMITS = {
+    name: number
+    for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
+    if (number := limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+}
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]

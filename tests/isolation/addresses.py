@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from complaints.models import CalendarLink, Reminder
 from complaints.reminders import links
-from complaints.views import reminders
+from complaints.views import mail_links
 from outbox import unsubscribe
 from tests.isolation.world import World
 
@@ -78,7 +77,7 @@ def version(world: World) -> dict[str, Any]:
 
 
 def mail(world: World) -> str:
-    return signing.dumps(str(world.letter.pk), salt=reminders.SALT)
+    return mail_links.token_for(world.letter)
 
 
 def reminder_link(world: World) -> str:
@@ -104,7 +103,9 @@ ROW_PAGES = ("change", "history", "delete")
 SERVERS_ROWS: dict[str, Callable[[World], Any]] = {
     "accounts_user": lambda world: world.owner,
     "account_emailaddress": lambda world: EmailAddress.objects.get(user=world.owner),
+    "outbox_mailallowance": lambda world: world.owner.mail_allowance,
     # No row of these kinds is there.
+    "outbox_heldletter": lambda world: world.letter,
     "accounts_invitation": lambda world: world.owner,
     "outbox_suppression": lambda world: world.owner,
 }
@@ -140,6 +141,7 @@ URLS: dict[str, Entry] = {
     "reminders": everybodys(PAGE, ONLY_POST),
     "test_mail": everybodys(ONLY_POST, FOUND),
     "new_address": owned(PAGE, ASKED_AGAIN, lambda world: {"token": mail(world)}),
+    "letter_words": owned(PAGE, ONLY_POST, lambda world: {"token": mail(world)}),
     "decide_mail": owned(
         ONLY_POST, FOUND, lambda world: {"token": mail(world), "decision": "dismiss"}
     ),

@@ -95,7 +95,12 @@ def test_the_queue_is_counted(post: Post, now: datetime) -> None:
     failed = post("letter:3")
     OutgoingEmail.objects.filter(pk=failed.pk).update(state=MailState.FAILED)
 
-    assert health.snapshot(now)["outbox"] == {"queued": 2, "failed": 1, "oldest_seconds": 120}
+    assert health.snapshot(now)["outbox"] == {
+        "queued": 2,
+        "held": 0,
+        "failed": 1,
+        "oldest_seconds": 120,
+    }
 
 
 def test_a_letter_that_came_too_late_is_counted_until_somebody_decides(
