@@ -32,10 +32,8 @@ PORT = environment.text(env, "PORT", "8000")
 SITE_URL = environment.site_url(env, f"http://{browser_host(HOST)}:{PORT}")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = host_of(SITE_URL)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
-    *("127.0.0.1", "localhost", "[::1]"),
-    url_host(SITE_HOST),
-]
+OWN_NAMES = ["127.0.0.1", "localhost", "[::1]", url_host(SITE_HOST)]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or OWN_NAMES
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Whether nobody but this machine reaches the server. Where others do, it is closed and quiet.
