@@ -9,7 +9,7 @@ from celery.exceptions import SecurityWarning
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
-from accounts.masking import mask
+from accounts.redaction import mask
 from config import fsqueue, guardian, turns
 from config.beat import BeatStep
 from outbox import budget
