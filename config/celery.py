@@ -9,6 +9,7 @@ from celery.exceptions import SecurityWarning
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
+from accounts.redaction import mask
 from config import fsqueue, guardian, turns
 from config.beat import BeatStep
 from outbox import budget
@@ -18,7 +19,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Messages carry no pickles and no facts; a container or a trial may well run as root.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 fsqueue.register()
-app = Celery("amends")
+
+
+class App(Celery):
+    """Celery, whose report of the settings holds no password."""
+
+    def bugreport(self) -> str:
+        """Return what `celery report` prints."""
+        return mask(super().bugreport())
+
+
+app = App("amends")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from accounts.masking import hide_url
 from accounts.reach import host_of
+from accounts.redaction import hide_url
 
 DATABASES = ("postgres", "postgresql", "pgsql", "psql", "sqlite")
 BROKERS = ("redis", "rediss", "unix")

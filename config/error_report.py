@@ -9,7 +9,7 @@ from django.template.defaultfilters import pprint
 from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from accounts.masking import mask
+from accounts.redaction import mask
 
 
 class _Shown:

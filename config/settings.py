@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from accounts import masking
+from accounts import redaction
 from accounts.reach import browser_host, host_of, is_local, url_host
 from config import environment
 from config.broker import transport_options
@@ -23,7 +23,7 @@ VERSION = "0.1.0"
 # Every process comes by here: what it writes is for its own account of the machine alone, and
 # what it says holds no password.
 os.umask(0o077)
-masking.install()
+redaction.install()
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -33,10 +33,8 @@ PORT = environment.text(env, "PORT", "8000")
 SITE_URL = environment.site_url(env, f"http://{browser_host(HOST)}:{PORT}")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = host_of(SITE_URL)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
-    *("127.0.0.1", "localhost", "[::1]"),
-    url_host(SITE_HOST),
-]
+OWN_NAMES = ["127.0.0.1", "localhost", "[::1]", url_host(SITE_HOST)]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or OWN_NAMES
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Whether nobody but this machine reaches the server. Where others do, it is closed and quiet.
@@ -67,7 +65,7 @@ SIGNUP = environment.one_of(
     env, "SIGNUP", ("open", "invited", "closed"), "open" if LOCAL else "closed"
 )
 HEALTH_TOKEN = environment.text(env, "HEALTH_TOKEN", "")
-masking.hide(SECRET_KEY, HEALTH_TOKEN)
+redaction.hide(SECRET_KEY, HEALTH_TOKEN)
 
 # Seconds added to the clock that decides what is due. For rehearsals only.
 CLOCK_OFFSET = timedelta(seconds=env.int("CLOCK_OFFSET", default=0))

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.masking import mask
+from accounts.redaction import mask
 
 Reply = tuple[int, str]
 

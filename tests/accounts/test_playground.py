@@ -1,8 +1,10 @@
 """The demo and its published password stay on a playground that nobody else reaches."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
@@ -16,11 +18,18 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 PUBLISHED = "listen-first"
+NEW = "three words that differ"
 
 
 @pytest.fixture
 def demo() -> User:
     return open_account()
+
+
+def path_in(text: str) -> str:
+    found = re.search(r"https?://[^/\s]+(/\S+)", text)
+    assert found
+    return found[1]
 
 
 def signs_in(email: str, password: str = PUBLISHED) -> bool:
@@ -52,6 +61,22 @@ def test_outside_a_playground_no_password_opens_the_demo(demo: User, settings: A
     assert signs_in(demo.email, "a password that nobody knows")
     settings.PLAYGROUND = False
     assert not signs_in(demo.email, "a password that nobody knows")
+
+
+def test_who_knows_another_password_of_the_demo_is_told_and_gets_no_session(
+    client: Client, demo: User, settings: Any
+) -> None:
+    settings.PLAYGROUND = False
+    client.post(reverse("account_reset_password"), {"email": demo.email})
+    page = client.get(path_in(str(mail.outbox[-1].body)), follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+
+    answer = client.post(reverse("account_login"), {"login": demo.email, "password": NEW})
+
+    demo.refresh_from_db()
+    assert demo.check_password(NEW)
+    assert answer["Location"] == reverse("account_inactive")
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_session_of_the_demo_ends_where_the_playground_ends(

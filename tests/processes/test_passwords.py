@@ -100,6 +100,13 @@ def test_no_command_prints_them(install: Install, command: list[str]) -> None:
     assert "sesam" not in done.stdout + done.stderr
 
 
+def test_the_report_of_celery_hides_them(install: Install) -> None:
+    done = install(**URLS).run(["-m", "celery", "-A", "config", "report"])
+
+    assert "smtp://me:********@127.0.0.1:1" in done.stdout
+    assert "sesam" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("name", URLS)
 @pytest.mark.parametrize("broken", ["{scheme}://me:sesam-open@127.0.0.1:port/x", "me:sesam-open@x"])
 def test_a_url_that_is_none_is_refused_without_repeating_it(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import diffsettings
 
-from accounts.masking import mask
+from accounts.redaction import mask
 
 
 class Command(diffsettings.Command):

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from accounts import masking
+from accounts import redaction
 from outbox import transport
 
 WORD = "sesam/öffne dich&'x'"
@@ -12,7 +12,7 @@ WORD = "sesam/öffne dich&'x'"
 
 @pytest.fixture(autouse=True)
 def _forgotten_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(masking, "_known", set())
+    monkeypatch.setattr(redaction, "_known", set())
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def _forgotten_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_password_in_a_url_is_found_by_its_place(text: str, masked: str) -> None:
-    assert masking.mask(text) == masked
+    assert redaction.mask(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_the_password_in_a_url_is_found_by_its_place(text: str, masked: str) -> 
     ],
 )
 def test_a_known_password_is_found_however_it_is_spelled(said: str) -> None:
-    masking.hide(WORD)
-    assert "sesam" not in masking.mask(said)
+    redaction.hide(WORD)
+    assert "sesam" not in redaction.mask(said)
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def test_a_known_password_is_found_however_it_is_spelled(said: str) -> None:
     ],
 )
 def test_the_password_of_a_url_is_known_also_when_the_url_is_no_good(url: str) -> None:
-    masking.hide_url(url)
-    assert masking.mask("it is sesam/open") == "it is ********"
+    redaction.hide_url(url)
+    assert redaction.mask("it is sesam/open") == "it is ********"
 
 
 def test_a_short_password_does_not_blot_out_half_of_all_words() -> None:
-    masking.hide("e")
-    assert masking.mask("here") == "here"
+    redaction.hide("e")
+    assert redaction.mask("here") == "here"
 
 
 def test_a_mail_server_that_repeats_the_password_is_not_quoted() -> None:
-    masking.hide_url("smtp://me:sesam-open@mail.example")
+    redaction.hide_url("smtp://me:sesam-open@mail.example")
     assert transport.words(b"535 no user me with sesam-open") == "535 no user me with ********"
     assert transport.said(OSError("sesam-open")) == "OSError: ********"
 
 
 def test_no_log_line_holds_it_whatever_it_comes_in(caplog: pytest.LogCaptureFixture) -> None:
-    masking.hide(WORD)
+    redaction.hide(WORD)
     logger = logging.getLogger("some.library")
     logger.warning("plain %s", WORD)
     logger.warning("named %(word)s", {"word": WORD})
@@ -88,4 +88,4 @@ def test_no_log_line_holds_it_whatever_it_comes_in(caplog: pytest.LogCaptureFixt
 
     assert "sesam" not in caplog.text
     assert "ValueError: ********" in caplog.text
-    assert caplog.text.count(masking.MASK) >= 4
+    assert caplog.text.count(redaction.MASK) >= 4
