@@ -1,19 +1,22 @@
 """What the tests of every admin page share: which pages there are, and a row for each kind."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from accounts import clock
 from accounts.admin_base import OwnedAdmin
 from accounts.models import Invitation, User
-from outbox.models import Suppression
+from outbox import queue
+from outbox.models import HeldLetter, MailAllowance, Suppression
 from policies.models import Policy, PolicyVersion
 from tests.factories import PolicyVersionFactory, UserFactory
 
@@ -37,11 +40,40 @@ def invited(owner: User) -> Invitation:
     )
 
 
+def switched_off(owner: User) -> MailAllowance:
+    """Return the row of an account that may not write to clients."""
+    row, _ = MailAllowance.objects.update_or_create(user=owner, defaults={"is_suspended": True})
+    return row
+
+
+def waiting(owner: User) -> HeldLetter:
+    """Return a letter that waits, of an account that may not write to clients."""
+    switched_off(owner)
+    now = clock.now()
+    with transaction.atomic():
+        letter = queue.enqueue(
+            dedupe_key=f"letter:{owner.pk}",
+            kind="letter",
+            audience="client",
+            user=owner,
+            topic="complaint:7",
+            to="ana@client.test",
+            subject="About your website",
+            text="Thank you for telling me.",
+            html="<p>Thank you for telling me.</p>",
+            not_after=now + timedelta(days=3),
+            now=now,
+        )
+    return HeldLetter.objects.get(pk=letter.pk)
+
+
 # How a row of each registered model is made, for whom it belongs to.
 MAKE: dict[type[models.Model], Any] = {
     User: lambda owner: owner,
     EmailAddress: lambda owner: EmailAddress.objects.get(user=owner),
     Invitation: invited,
+    MailAllowance: switched_off,
+    HeldLetter: waiting,
     Suppression: lambda owner: Suppression.objects.create(address=f"not.{owner.email}", at=NOON),
     Policy: lambda owner: draft_of(owner).policy,
     PolicyVersion: draft_of,
