@@ -1,6 +1,6 @@
 """What holds on every admin page: it does what it offers, and tells nobody of others' rows."""
 
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.admin_questions import Check, is_empty, is_order, is_page, is_search, offered
 from accounts.ownership import OwnedModel
@@ -173,8 +174,18 @@ class OwnedAdmin(GuardedAdmin):
         """Return the rows of this freelancer, or all of them for a superuser."""
         rows = super().get_queryset(request)
         if request.user.is_superuser:
-            return rows
+            return rows.select_related(self.model.OWNER_PATH)
         return rows.filter(**{self.model.OWNER_PATH: request.user})
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Say whose each row is to who sees those of everybody."""
+        columns = super().get_list_display(request)
+        return (*columns, "whose") if request.user.is_superuser else columns
+
+    @admin.display(description=gettext_lazy("whose"))
+    def whose(self, row: Any) -> str:
+        """Return who the row belongs to."""
+        return str(reduce(getattr, self.model.OWNER_PATH.split("__"), row))
 
     def owns(self, request: HttpRequest, obj: Any | None) -> bool:
         """Say whether this person may open `obj`; with None, whether they may open the list."""
