@@ -44,6 +44,10 @@ class GuardedAdmin(admin.ModelAdmin):
             return self._list_questions(request)
         return {"p": is_page} if view == "history_view" else {}
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Show the filters whose values are known beforehand."""
+        return tuple(self.filters)
+
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model:
@@ -102,7 +106,8 @@ class GuardedAdmin(admin.ModelAdmin):
         columns = len(self.get_list_display(request)) + 1  # one more to tick rows in
         search: dict[str, Check] = {"q": is_search} if self.get_search_fields(request) else {}
         order: Check = partial(is_order, columns=columns)
-        return {"p": is_page, "o": order, "all": is_empty} | search | self.filters
+        chosen = {f"{path}__exact": values.__contains__ for path, values in self.filters.items()}
+        return {"p": is_page, "o": order, "all": is_empty} | search | chosen
 
     def _settle_action(self, request: HttpRequest) -> str:
         """Leave in the form only what the page has; return a sentence when nothing is left."""
