@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.playground import may_come_in
 
 # What allauth says when something does not fit, in sentences that tell what to do.
 SENTENCES = {
@@ -28,6 +32,17 @@ class AccountAdapter(DefaultAccountAdapter):
     """Plain subjects and sentences, and no messages that only repeat what the page shows."""
 
     error_messages = DefaultAccountAdapter.error_messages | SENTENCES
+
+    def is_open_for_signup(self, request: HttpRequest | None) -> bool:
+        """Return whether anybody may make an account; who was invited has a page of their own."""
+        return bool(settings.SIGNUP == "open")
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Stop who may not come in, whatever they proved: password, code or link."""
+        if not may_come_in(user):
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
+        return super().pre_login(request, user, **kwargs)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender says who writes."""

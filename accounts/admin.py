@@ -1,20 +1,23 @@
-"""The admin pages for accounts and their addresses, which only who runs the server sees."""
+"""The admin pages for accounts, addresses and invitations, which only who runs the server sees."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from accounts import clock, invitations
 from accounts.admin_base import ServersAdmin
 from accounts.fields import LineField
-from accounts.models import User
+from accounts.forms import InvitationForm
+from accounts.models import Invitation, User
 
 # Nothing asks for stored permissions, so there are no groups of them to set up.
 WRITTEN_BY_OTHERS = {Group: GroupAdmin, EmailAddress: EmailAddressAdmin}
@@ -87,6 +90,34 @@ class UserAdmin(ServersAdmin):
         """Return what decides how they read times and amounts; they set it themselves."""
         chosen = user.preferences
         return f"{chosen.time_zone}, {chosen.locale}, {chosen.currency}"
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ServersAdmin):
+    """Who was asked in. An invitation is sent or taken back, never changed: who was mailed a link
+    has that link, and the list tells who was let in, and by whom."""
+
+    note = _("Who was asked to make an account.")
+    may = frozenset({"view", "add"})
+    form = InvitationForm
+    list_display = ("email", "invited_by", "created_at", "expires_at", "used_at", "revoked_at")
+    list_select_related = ("invited_by",)
+    search_fields = ("email",)
+    ordering = ("-created_at",)
+    actions = ("take_back",)
+
+    def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
+        """Mail the link, and show the one to pass on by hand."""
+        link = invitations.send(obj, by=cast(User, request.user), now=clock.now())
+        by_hand = _("To pass one on by hand, copy this now: %(link)s") % {"link": link}
+        messages.success(request, f"{invitations.on_its_way(obj)} {by_hand}")
+
+    @admin.action(description=_("Take these invitations back"), permissions=["add"])
+    def take_back(self, request: HttpRequest, rows: QuerySet[Invitation]) -> None:
+        """End the links of those that nobody has used."""
+        count = invitations.revoke(rows, now=clock.now())
+        said = ngettext("%(count)d was taken back.", "%(count)d were taken back.", count)
+        messages.success(request, said % {"count": count})
 
 
 @admin.register(EmailAddress)

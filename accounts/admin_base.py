@@ -81,9 +81,9 @@ class GuardedAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show a row under its own name."""
-        row = kwargs.get("obj")
-        context |= {"heading": self.heading} | ({"title": str(row)} if row else {})
+        """Show a row under its own name, and a new one under that of its kind."""
+        new = _("New %(name)s") % {"name": self.opts.verbose_name}
+        context |= {"heading": self.heading, "title": str(kwargs.get("obj") or new)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(

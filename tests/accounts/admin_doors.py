@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts.admin_base import OwnedAdmin
-from accounts.models import User
+from accounts.models import Invitation, User
 from outbox.models import Suppression
 from policies.models import Policy, PolicyVersion
 from tests.factories import PolicyVersionFactory, UserFactory
@@ -29,10 +29,19 @@ def draft_of(owner: User) -> PolicyVersion:
     return PolicyVersionFactory(policy__owner=owner, **nothing)
 
 
+def invited(owner: User) -> Invitation:
+    """Return an invitation; who was asked has the owner's name in the address."""
+    digests = {"mailed_digest": f"mailed {owner.pk}", "shown_digest": f"shown {owner.pk}"}
+    return Invitation.objects.create(
+        email=f"friend.of.{owner.email}", created_at=NOON, expires_at=NOON, **digests
+    )
+
+
 # How a row of each registered model is made, for whom it belongs to.
 MAKE: dict[type[models.Model], Any] = {
     User: lambda owner: owner,
     EmailAddress: lambda owner: EmailAddress.objects.get(user=owner),
+    Invitation: invited,
     Suppression: lambda owner: Suppression.objects.create(address=f"not.{owner.email}", at=NOON),
     Policy: lambda owner: draft_of(owner).policy,
     PolicyVersion: draft_of,

@@ -104,7 +104,9 @@ ROW_PAGES = ("change", "history", "delete")
 SERVERS_ROWS: dict[str, Callable[[World], Any]] = {
     "accounts_user": lambda world: world.owner,
     "account_emailaddress": lambda world: EmailAddress.objects.get(user=world.owner),
-    "outbox_suppression": lambda world: world.owner,  # no row of that kind is there
+    # No row of these kinds is there.
+    "accounts_invitation": lambda world: world.owner,
+    "outbox_suppression": lambda world: world.owner,
 }
 
 URLS: dict[str, Entry] = {
@@ -172,6 +174,10 @@ URLS: dict[str, Entry] = {
     # Public on purpose.
     "help": open_to_all(PAGE, ONLY_POST),
     "health": open_to_all({200, 503}, ONLY_POST),
+    # A link that was never made; what a good one opens is told in tests/accounts.
+    "invitation": Entry(
+        *((FOUND, FOUND),) * 2, lambda world: {"token": "never-made"}, anonymous=(GONE, GONE)
+    ),
     "decline_mail": open_to_all(
         PAGE, PAGE, lambda world: {"token": unsubscribe.token_for(world.stranger)}
     ),
@@ -241,6 +247,7 @@ THIRD_PARTY = {
 # What somebody reaches without having signed in, besides signing in itself.
 PUBLIC = {
     "health", "decline_mail", "help", "reminder_actions", "reminder_action", "calendar_feed",
+    "invitation",
 }  # fmt: skip
 # The admin has a door of its own, which leads on to the sign-in of the app.
 SIGN_IN = ("/accounts/login/", "/admin/login/")
