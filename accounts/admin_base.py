@@ -1,6 +1,6 @@
 """What holds on every admin page: it does what it offers, and tells nobody of others' rows."""
 
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.admin_questions import Check, is_empty, is_order, is_page, is_search, offered
 from accounts.ownership import OwnedModel
@@ -42,6 +43,10 @@ class GuardedAdmin(admin.ModelAdmin):
         if view == "changelist_view":
             return self._list_questions(request)
         return {"p": is_page} if view == "history_view" else {}
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Show the filters whose values are known beforehand."""
+        return tuple(self.filters)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -76,9 +81,9 @@ class GuardedAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show a row under its own name."""
-        row = kwargs.get("obj")
-        context |= {"heading": self.heading} | ({"title": str(row)} if row else {})
+        """Show a row under its own name, and a new one under that of its kind."""
+        new = _("New %(name)s") % {"name": self.opts.verbose_name}
+        context |= {"heading": self.heading, "title": str(kwargs.get("obj") or new)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
@@ -101,7 +106,8 @@ class GuardedAdmin(admin.ModelAdmin):
         columns = len(self.get_list_display(request)) + 1  # one more to tick rows in
         search: dict[str, Check] = {"q": is_search} if self.get_search_fields(request) else {}
         order: Check = partial(is_order, columns=columns)
-        return {"p": is_page, "o": order, "all": is_empty} | search | self.filters
+        chosen = {f"{path}__exact": values.__contains__ for path, values in self.filters.items()}
+        return {"p": is_page, "o": order, "all": is_empty} | search | chosen
 
     def _settle_action(self, request: HttpRequest) -> str:
         """Leave in the form only what the page has; return a sentence when nothing is left."""
@@ -173,8 +179,18 @@ class OwnedAdmin(GuardedAdmin):
         """Return the rows of this freelancer, or all of them for a superuser."""
         rows = super().get_queryset(request)
         if request.user.is_superuser:
-            return rows
+            return rows.select_related(self.model.OWNER_PATH)
         return rows.filter(**{self.model.OWNER_PATH: request.user})
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Say whose each row is to who sees those of everybody."""
+        columns = super().get_list_display(request)
+        return (*columns, "whose") if request.user.is_superuser else columns
+
+    @admin.display(description=gettext_lazy("whose"))
+    def whose(self, row: Any) -> str:
+        """Return who the row belongs to."""
+        return str(reduce(getattr, self.model.OWNER_PATH.split("__"), row))
 
     def owns(self, request: HttpRequest, obj: Any | None) -> bool:
         """Say whether this person may open `obj`; with None, whether they may open the list."""

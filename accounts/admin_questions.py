@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.admin.utils import get_fields_from_path
-from django.core.exceptions import BadRequest, ImproperlyConfigured
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.http import QueryDict
 
@@ -54,19 +54,17 @@ def is_order(value: str, *, columns: int) -> bool:
     return all(int(number.lstrip("-")) < columns for number in value.split("."))
 
 
-def offered(model: type[models.Model], filters: Iterable[Any]) -> dict[str, Check]:
-    """Return what the filters beside a list offer: one name each, with the values of its links.
+def offered(model: type[models.Model], filters: Iterable[Any]) -> dict[str, frozenset[str]]:
+    """Return which of the filters beside a list may stand there, each with the values of its links.
 
-    Raises ImproperlyConfigured for a filter whose values are not known beforehand: those come
-    from the rows, and a list of them would tell of rows that are somebody else's.
+    Left out is one whose values come from the rows: its list would tell of somebody else's.
     """
-    return {f"{path}__exact": _values(model, path).__contains__ for path in filters}
+    found = {path: _values(model, path) for path in filters if isinstance(path, str)}
+    return {path: values for path, values in found.items() if values}
 
 
-def _values(model: type[models.Model], path: Any) -> frozenset[str]:
-    field = get_fields_from_path(model, path)[-1] if isinstance(path, str) else None
+def _values(model: type[models.Model], path: str) -> frozenset[str]:
+    field = get_fields_from_path(model, path)[-1]
     if isinstance(field, models.BooleanField) and not field.null:
         return frozenset({"0", "1"})
-    if field is not None and field.choices:
-        return frozenset(str(value) for value, _label in field.flatchoices)
-    raise ImproperlyConfigured(f"{model.__name__} cannot be filtered by {path!r}.")
+    return frozenset(str(value) for value, _label in field.flatchoices)

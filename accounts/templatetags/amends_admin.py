@@ -37,13 +37,13 @@ class Row:
 @register.simple_tag
 def labels(cl: Any) -> list[str]:
     """Return the heads of the columns of a list."""
-    return [_label(name, cl.model_admin) for name in cl.model_admin.list_display]
+    return [_label(name, cl.model_admin) for name in _columns(cl)]
 
 
 @register.simple_tag
 def rows(cl: Any) -> Iterator[Row]:
     """Return the rows of the page of a list that is shown."""
-    first, *others = cl.model_admin.list_display
+    first, *others = _columns(cl)
     for row in cl.result_list:
         cells = [_cell(name, row, cl.model_admin) for name in others]
         name = _cell(first, row, cl.model_admin).words
@@ -55,6 +55,10 @@ def read_only(fieldset: Any) -> list[Cell]:
     """Return the fields of a group that are only shown."""
     shown = [field for line in fieldset for field in line if field.is_readonly]
     return [_cell(each.field["field"], each.form.instance, each.model_admin) for each in shown]
+
+
+def _columns(cl: Any) -> list[str]:
+    return [name for name in cl.list_display if name != "action_checkbox"]
 
 
 def _cell(name: Any, row: Any, page: Any) -> Cell:

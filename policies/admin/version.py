@@ -93,8 +93,6 @@ class PolicyVersionAdmin(OwnedAdmin):
         version = kwargs.get("obj")
         if version is not None and not version.is_draft:
             context |= {"reading": reading(version), "agreed_for": agreed_for(version)}
-        elif version is None:
-            context["title"] = _("What is included when something needs changing?")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from urllib.parse import quote
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
 from accounts.admin_base import GuardedAdmin
@@ -127,10 +126,14 @@ def test_a_page_of_the_list_that_is_not_there_is_no_error(kind: Any) -> None:
         assert browser.get(f"{listed(kind)}?p=77").status_code in {200, 400}
 
 
-def test_a_filter_over_the_values_of_rows_cannot_be_declared() -> None:
-    for path in ("policy", "published_at", "policy__owner", "round_means", len):
-        with pytest.raises(ImproperlyConfigured):
-            offered(PolicyVersion, (path,))
+def test_a_filter_over_the_values_of_rows_is_left_out() -> None:
+    paths = ("policy", "published_at", "policy__owner", "round_means", len, "state")
+    assert list(offered(PolicyVersion, paths)) == ["state"]
+
+
+@pytest.mark.parametrize("kind", lists())
+def test_every_filter_that_a_page_of_ours_names_is_offered(kind: Any) -> None:
+    assert list(offered(kind.model, type(kind).list_filter)) == list(type(kind).list_filter)
 
 
 @pytest.mark.parametrize(("kind", "name"), pages())

@@ -49,6 +49,15 @@ def test_lists_show_only_one_s_own_rows(model: str) -> None:
     assert "Somebody else" not in page
 
 
+@pytest.mark.parametrize("model", ["policy", "policyversion"])
+def test_who_sees_rows_of_everybody_is_told_whose_each_is(model: str) -> None:
+    owner = PolicyVersionFactory().policy.owner
+    url = reverse(f"admin:policies_{model}_changelist")
+    everybodys = signed_in(UserFactory(is_superuser=True)).get(url).content.decode()
+    assert owner.email in everybodys
+    assert owner.email not in signed_in(owner).get(url).content.decode()
+
+
 def test_who_runs_the_server_sees_every_policy() -> None:
     theirs = PolicyVersionFactory(policy__title="Somebody's policy")
     client = signed_in(UserFactory(is_superuser=True))
