@@ -52,7 +52,9 @@ class Installation:
         return {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
-            "PYTHONPATH": str(ROOT),
+            # With what moves the clock, where the whole suite runs on another day.
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+            "SHIFT_CLOCK": os.environ.get("SHIFT_CLOCK", ""),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DEBUG": "1",
             "HOST": "127.0.0.1",
