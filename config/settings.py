@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from accounts.networks import PREFIXES
 from config.broker import transport_options
 from config.schedule import beat_schedule
 from config.secret import kept_secret
@@ -137,6 +138,8 @@ CACHES = {
         # Rate limits must hold across processes, also without Redis.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "amends_cache",
+        # Full at 300 by default: whoever makes many entries would wipe out the counts of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -168,6 +171,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Whether an address has an account is told to its mailbox only.
+ACCOUNT_PREVENT_ENUMERATION = True
+# Changing how one signs in asks for the password again, and is told by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -281,8 +290,10 @@ SECURE_SSL_REDIRECT = SITE_IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31536000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+# Rate limits count by address: the one the proxy adds, never one a visitor writes.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Rate limits count by address: the one the proxy adds, never one a visitor writes.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# One count for what one household or office has (accounts/networks.py).
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = PREFIXES[6]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
