@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import clock, networks, notices
+from accounts import clock, equal_work, networks, notices
 from accounts.guesses import Guess, TooManyGuessesError
 from accounts.models import User
 
@@ -103,6 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):
             self._guess.count()
         except TooManyGuessesError as refused:
             raise _too_many(refused.minutes) from refused
+        equal_work.look_up(self._guess.login)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Called by allauth when the password was right."""
