@@ -23,6 +23,7 @@ control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL") or "warning"
+logger_class = "config.gunicorn_logger.Logger"
 
 
 def when_ready(server: Any) -> None:

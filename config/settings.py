@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 
 from accounts.networks import PREFIXES
 from config.broker import transport_options
+from config.log_lines import configuration
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
@@ -49,6 +50,9 @@ CRASH_AT = env.str("AMENDS_CRASH_AT", default="")
 if CRASH_AT and not PLAYGROUND:
     raise ImproperlyConfigured("AMENDS_CRASH_AT is for rehearsals and is refused when DEBUG=0.")
 
+# One log for web, worker and schedule, on standard error.
+LOGGING = configuration(level=env.str("LOG_LEVEL", default="").upper() or "WARNING", full=DEBUG)
+
 INSTALLED_APPS = [
     "config",
     "complaints",
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.numbers.RequestNumber",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -20,3 +20,5 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("", include("complaints.urls")),
 ]
+
+handler500 = "config.views.server_error"
