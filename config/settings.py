@@ -1,5 +1,6 @@
 """Every setting of Amends. What differs between machines comes from the environment or `.env`."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "config.numbers.RequestNumber",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_headers.PageHeaders",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.turns.PeopleFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -196,6 +198,13 @@ MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
 
+# Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must be a link, such as mailto:security@example.com or https://…"
+    )
+
 # The account that `manage.py demo` makes, shown at the start of a playground.
 DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
 
@@ -287,9 +296,13 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "form-action": [CSP.SELF],
 }
+# Headers that depend on the page stand in config/page_headers.py.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+# The prefix keeps a browser from taking these from another host of the domain; it needs https.
+COOKIE_PREFIX = "__Host-" if SITE_IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
