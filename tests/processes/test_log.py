@@ -85,6 +85,13 @@ def test_the_log_tells_what_broke_and_nothing_private(amends: Installation) -> N
         assert open_page(amends, page)[0] == 200
     assert entries(amends) == [], "A normal start is quiet."
 
+    urllib.request.urlopen(
+        urllib.request.Request(
+            f"http://127.0.0.1:{amends.port}/help/", headers={"X-Forwarded-For": KEY}
+        )
+    ).close()
+    assert [line for line in entries(amends) if "set BEHIND_PROXY=1" in line]
+
     for address in ADDRESSES:
         assert open_page(amends, address)[0] in {200, 404}
     assert open_page(amends, "/accounts/login/", login=PRIVATE[1], password=KEY)[0] == 403
