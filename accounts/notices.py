@@ -29,11 +29,11 @@ BROWSERS = (
 SYSTEMS = (
     ("iPhone", "an iPhone"),
     ("iPad", "an iPad"),
-    ("Android", "Android"),
-    ("CrOS", "ChromeOS"),
-    ("Windows", "Windows"),
+    ("Android", "an Android device"),
+    ("CrOS", "a Chromebook"),
+    ("Windows", "a Windows computer"),
     ("Mac OS X", "a Mac"),
-    ("Linux", "Linux"),
+    ("Linux", "a Linux computer"),
 )
 
 
@@ -75,7 +75,7 @@ def _origin(address: str, user_agent: str) -> Iterable[str]:
 
 
 def device_in_words(user_agent: str) -> str:
-    """Return "Firefox on Linux", or "" for what is not known: a visitor's words are never shown."""
+    """Return "Firefox on a Mac", or "" for what is not known: a visitor's words are never shown."""
     browser = next((name for sign, name in BROWSERS if re.search(rf"\b{sign}/", user_agent)), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     if browser and system:

@@ -128,7 +128,7 @@ def test_a_new_password_wants_the_old_one_and_is_told(browser: Client, owner: Us
     owner.refresh_from_db()
     assert owner.check_password(NEW_PASSWORD)
     words = told()[owner.email]
-    assert "with Firefox on Linux, from the network address 8.8.4.4." in words
+    assert "with Firefox on a Linux computer, from the network address 8.8.4.4." in words
     assert "(New York time)" in words
 
 
@@ -166,7 +166,7 @@ def test_the_circumstances_are_said_in_the_zone_of_the_reader(owner: User) -> No
         now=datetime(2031, 3, 4, 2, 30, tzinfo=UTC),
     )
     assert "Monday\N{NO-BREAK SPACE}3\N{NO-BREAK SPACE}March" in said
-    assert "at 21:30 (New York time), with Firefox on Linux" in said
+    assert "at 21:30 (New York time), with Firefox on a Linux computer" in said
     assert said.endswith("from the network address 2001:4860:4860::8888.")
 
 
@@ -180,11 +180,11 @@ def test_an_address_that_says_nothing_is_left_out(owner: User, address: str) -> 
 @pytest.mark.parametrize(
     ("user_agent", "expected"),
     [
-        (FIREFOX, "Firefox on Linux"),
+        (FIREFOX, "Firefox on a Linux computer"),
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
             " Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
-            "Edge on Windows",
+            "Edge on a Windows computer",
         ),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15"
