@@ -35,7 +35,6 @@ class Logger(glogging.Logger):
         if not self.access_log_enabled:
             return
         method = environ.get("REQUEST_METHOD", "")
-        number = environ.get(ENVIRON_KEY)
         self.access_log.info(
             "%s %s %s %s, %s bytes in %d ms",
             environ.get("REMOTE_ADDR") or "-",
@@ -44,5 +43,5 @@ class Logger(glogging.Logger):
             str(resp.status).partition(" ")[0],
             getattr(resp, "sent", None) or 0,
             request_time / timedelta(milliseconds=1),
-            extra={"during": f"request {number}" if number else ""},
+            extra={"number": environ.get(ENVIRON_KEY, "")},
         )

@@ -67,15 +67,12 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return an entry as one line."""
         when = datetime.fromtimestamp(record.created, UTC)
-        during = getattr(record, "during", "") or numbers.current() or "-"
         what = _message(record)
         trace = record.exc_info if record.exc_info and record.exc_info[1] else None
         if trace:
             what = f"{_without_words_of(trace[1], what)} | {told(trace[1])}"
-        line = (
-            f"{when:%Y-%m-%dT%H:%M:%SZ} {record.levelname} [{during}] {record.name}: {masked(what)}"
-        )
-        line = _NOT_PRINTABLE.sub(" ", line)
+        line = f"{when:%Y-%m-%dT%H:%M:%SZ} {record.levelname} [{numbers.during(record)}]"
+        line = _NOT_PRINTABLE.sub(" ", f"{line} {record.name}: {masked(what)}")
         return f"{line}\n{self.formatException(trace)}" if self._full and trace else line
 
 

@@ -32,6 +32,13 @@ def current() -> str:
     return _current.get()
 
 
+def during(record: logging.LogRecord) -> str:
+    """Return what a record is about; Django tells of a refusal when its request is over."""
+    request = getattr(record, "request", None)
+    number = request.META.get(ENVIRON_KEY, "") if request else getattr(record, "number", "")
+    return current() or (f"request {number}" if number else "-")
+
+
 @contextmanager
 def at_work(kind: str) -> Iterator[str]:
     """Give what happens inside a number of its own, which every line of the log bears."""
