@@ -23,7 +23,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
 ]
 
-handler400 = "config.views.bad_request"
+handler400 = "config.error_pages.bad_request"
 # Asked for by allauth's limits; Django has no such handler.
-handler429 = "config.views.too_many"
-handler500 = "config.views.server_error"
+handler429 = "config.error_pages.too_many"
+handler500 = "config.error_pages.server_error"

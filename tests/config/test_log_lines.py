@@ -97,7 +97,7 @@ def breaks(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("breaks/<str:token>/", breaks)]
-handler500 = "config.views.server_error"
+handler500 = "config.error_pages.server_error"
 
 
 @pytest.fixture

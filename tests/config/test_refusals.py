@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.views import calendar, reminder_links
-from config.views import LONGEST_COUNT
+from config.error_pages import LONGEST_COUNT
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
