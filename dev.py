@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One command for everything: `python3 dev.py run`, `test [pytest arguments]`, `check`.
+"""One command for everything: `python3 dev.py run`, `test`, `check`, `faults`, `fuzz`.
 
 Standard library only, and any Python from 3.8 on: it finds the Python that Amends needs.
 """
@@ -31,10 +31,10 @@ SLEEPY = "Amends needs Python 3.12 or newer with its venv module. Install one (f
 
 def main():
     """Run the command that was asked for; returns the exit code."""
-    commands = {"run": run, "test": test, "check": check, "faults": faults}
+    commands = {"run": run, "test": test, "check": check, "faults": faults, "fuzz": fuzz}
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if name not in commands:
-        print("Usage: python3 dev.py run | test [pytest arguments] | check | faults [--long]")
+        print("Usage: python3 dev.py run | test | check | faults [--long] | fuzz [--requests N]")
         return 2
     # Compiled files make every start a second shorter.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -104,14 +104,11 @@ def uv_works():
 def run(arguments):
     """Serve as in production, with the demo, until Ctrl-C."""
     environment = {**dotenv(), **os.environ}
-    host, port = environment.get("HOST") or "127.0.0.1", environment.get("PORT") or "8000"
     var = Path(environment.get("VAR_DIR") or ROOT / "var")
-    var.mkdir(parents=True, exist_ok=True)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     playground = {
         "DEBUG": "0",
         "ALLOW_DEMO": "1",
-        "SITE_URL": f"http://{shown}:{port}",
         "SECRET_KEY": environment.get("SECRET_KEY") or kept_secret(var / "secret-key"),
     }
     command = [str(PYTHON), "manage.py", "up", "--prepare", "--demo", "--since", str(STARTED)]
@@ -154,6 +151,22 @@ def pytest(arguments, environment):
 def faults(arguments):
     """Kill, freeze, fill and cut off real processes, and count what became of every reminder."""
     return subprocess.call([str(PYTHON), "-m", "tests.faults", *arguments])
+
+
+def fuzz(arguments):
+    """Ask every address as everybody, with nasty values, on SQLite and on PostgreSQL at once."""
+    with tempfile.TemporaryDirectory(prefix="amends-fuzz-") as folder:
+        environment = {**os.environ, "VAR_DIR": folder}
+        environment.pop("DATABASE_URL", None)
+        command = [str(PYTHON), "-m", "tests.fuzz", *arguments]
+        runs = [subprocess.Popen(command, env=environment)]
+        with postgresql(Path(folder)) as url:
+            if url:
+                runs.append(subprocess.Popen(command, env={**environment, "DATABASE_URL": url}))
+            failed = any([run.wait() for run in runs])
+    if not url:
+        print(f"NOT RUN: {POSTGRESQL_LACKS}")
+    return int(failed or (not url and os.environ.get("CI") == "true"))
 
 
 def check(arguments):

@@ -8,16 +8,18 @@ from allauth.account.signals import email_removed
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import clock, equal_work, networks, notices
 from accounts.guesses import Guess, TooManyGuessesError
 from accounts.models import User
+from accounts.playground import may_come_in
 
 # Said of an address that somebody else may have: it must not tell whether that is so.
 NOT_THIS_ADDRESS = _("Use another address: this one cannot be taken here")
+
 # What allauth says when something does not fit, in sentences that tell what to do.
 SENTENCES = {
     "account_inactive": _("This account is closed. Write to whoever runs this server."),
@@ -39,6 +41,17 @@ class AccountAdapter(DefaultAccountAdapter):
     """Plain subjects and sentences, and no messages that only repeat what the page shows."""
 
     error_messages = DefaultAccountAdapter.error_messages | SENTENCES
+
+    def is_open_for_signup(self, request: HttpRequest | None) -> bool:
+        """Return whether anybody may make an account; who was invited has a page of their own."""
+        return bool(settings.SIGNUP == "open")
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Stop who may not come in, whatever they proved: password, code or link."""
+        if not may_come_in(user):
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
+        return super().pre_login(request, user, **kwargs)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender says who writes."""

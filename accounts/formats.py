@@ -18,6 +18,9 @@ from accounts.working_time import zone_or_utc
 
 NBSP = "\N{NO-BREAK SPACE}"
 DAY = timedelta(days=1)
+# What fits on one line of the narrowest page: a date is held together up to there. A longer one
+# may part after its weekday and before its hour, nowhere else.
+LINE = 22
 # Locales that put the month before the day and count twelve hours.
 AMERICAN = frozenset({"en-us"})
 
@@ -94,20 +97,24 @@ def quantity(count: int) -> str:
 def day(value: date | datetime, today: date | None = None) -> str:
     """Return "Thursday 12 June", with the year when it is another one than `today`'s.
 
-    A moment is taken in the active zone; `today` defaults to the clock.
+    A moment is taken in the active zone, as `today` is, which defaults to the clock.
     """
-    return _joined(value, today, weekday=True)
+    return _held(*_parts(value, today))
+
+
+def day_in_large(value: date | datetime, today: date | None = None) -> str:
+    """Return the same for large type, which fills a line sooner: it may part after its weekday."""
+    return " ".join(_parts(value, today))
 
 
 def short_day(value: date | datetime, today: date | None = None) -> str:
     """Return "12 June", with the year when it is another one than `today`'s."""
-    return _joined(value, today, weekday=False)
+    return _parts(value, today)[-1]
 
 
 def relative_day(value: date | datetime, today: date | None = None) -> str:
     """Return "today", "tomorrow" or "yesterday" where that is so, else the day in words."""
-    today = today or _today()
-    return _near(local_date(value), today) or day(value, today)
+    return _near(local_date(value), _local_today(today)) or day(value, today)
 
 
 def days_away(value: date, today: date) -> str:
@@ -134,12 +141,13 @@ def hour(value: datetime | time) -> str:
 
 def moment(value: datetime, today: date | None = None) -> str:
     """Return "Thursday 12 June 15:00" in the active zone."""
-    return f"{day(value, today)}{NBSP}{hour(value)}"
+    return _held(*_parts(value, today), hour(value))
 
 
 def relative_moment(value: datetime, today: date | None = None) -> str:
     """Return "today 15:00", "tomorrow 09:00" or "Thursday 12 June 15:00"."""
-    return f"{relative_day(value, today)}{NBSP}{hour(value)}"
+    near = _near(local_date(value), _local_today(today))
+    return _held(near, hour(value)) if near else moment(value, today)
 
 
 def local_date(value: date | datetime) -> date:
@@ -152,14 +160,19 @@ def plain(text: str) -> str:
     return text.replace(NBSP, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def _today() -> date:
-    return timezone.localdate(clock.now())
+def _local_today(today: date | None) -> date:
+    return local_date(today or clock.now())
 
 
-def _joined(value: date | datetime, today: date | None, *, weekday: bool) -> str:
+def _parts(value: date | datetime, today: date | None) -> list[str]:
+    """Return what a date may part into: its weekday, and the day with its month and year."""
     on = local_date(value)
-    american = locale_code() in AMERICAN
-    pattern = ("l, F j" if american else "l j F") if weekday else ("F j" if american else "j F")
-    if on.year != (today or _today()).year:
-        pattern += ", Y" if american else " Y"
-    return dateformat.format(on, pattern).replace(" ", NBSP)
+    weekday, day_of_year = ("l,", "F j") if locale_code() in AMERICAN else ("l", "j F")
+    if on.year != _local_today(today).year:
+        day_of_year += ", Y" if locale_code() in AMERICAN else " Y"
+    return [dateformat.format(on, each).replace(" ", NBSP) for each in (weekday, day_of_year)]
+
+
+def _held(*parts: str) -> str:
+    whole = NBSP.join(parts)
+    return whole if len(whole) <= LINE else " ".join(parts)

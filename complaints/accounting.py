@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from complaints.models import Reminder
 
@@ -13,13 +13,16 @@ SETTLED_WITH_REASON = (Reminder.State.CANCELLED, Reminder.State.EXPIRED)
 def audit(now: datetime, *, late_after: timedelta) -> dict[str, Any]:
     """Return how many reminders stand where at `now` (UTC), and the `problems` as sentences.
 
-    A reminder that is due for longer than `late_after` and still only planned is one that the
-    engine has forgotten.
+    A reminder that is still only planned when it is due, and was planned, for longer than
+    `late_after` is one that the engine has forgotten. What the slow round plans after its time is
+    not: it goes with the next round.
     """
     rows = Reminder.objects.order_by()
     states = dict(rows.values_list("state").annotate(count=Count("pk")))
     total = rows.count()
-    forgotten = rows.filter(state=Reminder.State.SCHEDULED, due_at__lt=now - late_after).count()
+    since = now - late_after
+    planned = Q(planned_at__lt=since) | Q(planned_at__isnull=True)
+    forgotten = rows.filter(planned, state=Reminder.State.SCHEDULED, due_at__lt=since).count()
     bare = rows.filter(state__in=Reminder.WENT_OUT, email=None).count()
     mute = rows.filter(state__in=SETTLED_WITH_REASON, reason="").count()
     problems = [

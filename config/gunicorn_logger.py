@@ -9,8 +9,8 @@ from django.conf import settings
 from gunicorn import glogging
 from gunicorn.http.errors import ParseException
 
-from config.masking import masked_address
 from config.numbers import ENVIRON_KEY
+from config.route_keys import masked_address
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 

@@ -19,7 +19,7 @@ from django.db import OperationalError
 from django.template import TemplateDoesNotExist
 
 from config import numbers
-from config.masking import masked
+from config.route_keys import masked
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # Their messages are about the machine or the code.
@@ -73,7 +73,9 @@ class OneLine(logging.Formatter):
             what = f"{_without_words_of(trace[1], what)} | {told(trace[1])}"
         line = f"{when:%Y-%m-%dT%H:%M:%SZ} {record.levelname} [{numbers.during(record)}]"
         line = _NOT_PRINTABLE.sub(" ", f"{line} {record.name}: {masked(what)}")
-        return f"{line}\n{self.formatException(trace)}" if self._full and trace else line
+        if not (self._full and trace):
+            return line
+        return f"{line}\n{record.exc_text or self.formatException(trace)}"
 
 
 def _without_words_of(broken: BaseException | None, message: str) -> str:

@@ -36,7 +36,7 @@ LINK = PageClass(
     {**NOT_KEPT, "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"},
     frozenset({
         "reminder_actions", "reminder_action", "decline_mail", "calendar_feed",
-        "account_confirm_email", "account_reset_password_from_key",
+        "account_confirm_email", "account_reset_password_from_key", "invitation",
     }),
 )  # fmt: skip
 # Everything else: what needs signing in, and signing in itself.

@@ -1,16 +1,19 @@
 """Every setting of Amends. What differs between machines comes from the environment or `.env`."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import bootstrap
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from accounts import masking
 from accounts.networks import PREFIXES
+from accounts.reach import browser_host, host_of, is_local, url_host
+from config import environment
 from config.broker import transport_options
 from config.log_lines import configuration
 from config.schedule import beat_schedule
@@ -19,28 +22,54 @@ from config.secret import kept_secret
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
 
+# Every process comes by here: what it writes is for its own account of the machine alone, and
+# what it says holds no password.
+os.umask(0o077)
+masking.install()
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=True)
+HOST = environment.text(env, "HOST", "127.0.0.1")
+PORT = environment.text(env, "PORT", "8000")
+SITE_URL = environment.site_url(env, f"http://{browser_host(HOST)}:{PORT}")
+SITE_IS_HTTPS = SITE_URL.startswith("https://")
+SITE_HOST = host_of(SITE_URL)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
+    *("127.0.0.1", "localhost", "[::1]"),
+    url_host(SITE_HOST),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Whether nobody but this machine reaches the server. Where others do, it is closed and quiet.
+LOCAL = is_local(HOST, SITE_URL)
+DEBUG = env.bool("DEBUG", default=False)
+if DEBUG and not LOCAL:
+    raise ImproperlyConfigured(
+        "DEBUG=1 shows error pages with source code, and others reach this server"
+        f" (HOST={HOST}, SITE_URL={SITE_URL}). Set DEBUG=0, or keep both on this machine."
+    )
+# A trial needs no secret of its own making: on this machine, unless DEBUG=0 says it is serious.
+TRIAL = DEBUG or (LOCAL and not environment.text(env, "DEBUG", ""))
 # The playground may load demo data and shift the clock; a production server refuses both.
-PLAYGROUND = DEBUG or env.bool("ALLOW_DEMO", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PLAYGROUND = TRIAL or env.bool("ALLOW_DEMO", default=False)
+VAR_DIR = Path(environment.text(env, "VAR_DIR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = environment.text(env, "SECRET_KEY", "")
 if not SECRET_KEY:
-    if not DEBUG:
+    if not TRIAL:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing. Set it to a long random text, or set DEBUG=1 to try Amends out."
+            "SECRET_KEY is missing. Set it to a long random text; only a trial on this machine"
+            " goes without (HOST and SITE_URL on this machine, DEBUG not 0)."
         )
     SECRET_KEY = kept_secret(VAR_DIR / "secret-key")
-
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SITE_IS_HTTPS = SITE_URL.startswith("https://")
-SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", SITE_HOST])
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Who may make an account, and who reads the whole of /health/ besides whoever runs the server.
+SIGNUP = environment.one_of(
+    env, "SIGNUP", ("open", "invited", "closed"), "open" if LOCAL else "closed"
+)
+HEALTH_TOKEN = environment.text(env, "HEALTH_TOKEN", "")
+masking.hide(SECRET_KEY, HEALTH_TOKEN)
 
 # Seconds added to the clock that decides what is due. For rehearsals only.
 CLOCK_OFFSET = timedelta(seconds=env.int("CLOCK_OFFSET", default=0))
@@ -52,7 +81,7 @@ if CRASH_AT and not PLAYGROUND:
     raise ImproperlyConfigured("AMENDS_CRASH_AT is for rehearsals and is refused when DEBUG=0.")
 
 # One log for web, worker and schedule, on standard error.
-LOGGING = configuration(level=env.str("LOG_LEVEL", default="").upper() or "WARNING", full=DEBUG)
+LOGGING = configuration(level=environment.text(env, "LOG_LEVEL", "warning").upper(), full=DEBUG)
 
 INSTALLED_APPS = [
     "config",
@@ -128,9 +157,7 @@ SQLITE_OPTIONS = {
         " PRAGMA journal_size_limit=67108864"
     ),
 }
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'amends.sqlite3'}")
-}
+DATABASES = {"default": environment.database(env, f"sqlite:///{VAR_DIR / 'amends.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
@@ -161,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.playground.NotThePublishedPassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -192,15 +220,16 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 
 # Mail: kept as files under var/mail until EMAIL_URL names a server.
-EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
+EMAIL_URL = environment.email_url(env)
+MAIL_HOST = "localhost" if ":" in SITE_HOST else SITE_HOST
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{MAIL_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
 
 # Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_CONTACT = environment.text(env, "SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
     raise ImproperlyConfigured(
         "SECURITY_CONTACT must be a link, such as mailto:security@example.com or https://…"
@@ -226,7 +255,7 @@ REAP_SECONDS = env.float("REAP_SECONDS", default=60)
 
 # Celery: a doorbell on a file queue, or on Redis when REDIS_URL is set. A message says "look at
 # the tables" and nothing else, so it may be lost, doubled or late; nothing is retried or delayed.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = environment.redis_url(env)
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "fsqueue://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(
@@ -280,6 +309,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "uploads"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -287,6 +317,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Security
+DEFAULT_EXCEPTION_REPORTER = "config.error_report.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_report.Filter"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -7,9 +7,9 @@ import ssl
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
+from accounts.reach import is_local
 from outbox.refusals import CLOSING, refusal, why
 from outbox.transport import (
-    LOOPBACK,
     Broken,
     NoReply,
     Parcel,
@@ -130,7 +130,7 @@ class Link:
             encrypted = True
         if not where.user:
             return
-        if not encrypted and where.host not in LOOPBACK:
+        if not encrypted and not is_local(where.host):
             raise SignInRefused("The mail server offers no encryption; the password was not sent.")
         smtp.login(where.user, where.password)
 

@@ -29,6 +29,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def day_in_large(value: date | datetime | None) -> str:
+    """Write the same in the title of a page."""
+    return formats.day_in_large(value) if value else ""
+
+
+@register.filter
 def short_day(value: date | datetime | None) -> str:
     """Write "12 June"."""
     return formats.short_day(value) if value else ""

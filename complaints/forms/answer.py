@@ -122,7 +122,7 @@ class AnswerForm(_Recorded):
             self.add_error(
                 "honour",
                 _("The offer was open until %(day)s. Say that you stand by it, or make a new one")
-                % {"day": day(self.plan.answer_by)},
+                % {"day": day(self.plan.answer_by, self.now)},
             )
 
     def _check_other(self, kind: str, cleaned: dict[str, Any]) -> None:

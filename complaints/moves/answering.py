@@ -59,7 +59,7 @@ def accept(complaint: Complaint, answer: Answer, *, by: str = YOU, now: datetime
     with transition(complaint, now=now) as row:
         still_may(row, M.ACCEPT)
         plan = _sent_plan(row, answer.plan_round)
-        _in_time(row, plan, answer)
+        _in_time(row, plan, answer, now)
         option = _option(plan, answer.option_letter)
         title = _("They chose option %(letter)s") % {"letter": option.letter}
         _choose(row, M.ACCEPT, option, title=title, by=by, now=now)
@@ -172,11 +172,12 @@ def _money_fits(complaint: Complaint, option: PlanOption, *, now: datetime) -> N
         raise GateClosedError("GC", missing)
 
 
-def _in_time(complaint: Complaint, plan: Plan, answer: Answer) -> None:
+def _in_time(complaint: Complaint, plan: Plan, answer: Answer, now: datetime) -> None:
     on = complaint.owner.preferences.calendar().today(answer.received_at)
     if plan.answer_by and on > plan.answer_by and not answer.is_honoured:
         sentence = _("This came after %(day)s. Say that you stand by the offer, or make a new one.")
-        raise GateClosedError("G4", [Missing(sentence % {"day": day(plan.answer_by)}, "answer")])
+        sentence %= {"day": day(plan.answer_by, now)}
+        raise GateClosedError("G4", [Missing(sentence, "answer")])
 
 
 def _sent_plan(complaint: Complaint, plan_round: int) -> Plan:

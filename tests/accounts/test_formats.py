@@ -8,6 +8,7 @@ import time_machine
 from django.template import Context, Template
 
 from accounts import formats
+from accounts.zones import LOCALES
 
 TODAY = date(2026, 6, 10)
 AT = datetime(2026, 6, 11, 13, 0, tzinfo=UTC)
@@ -37,8 +38,22 @@ def test_a_moment_is_written_in_the_zone_and_order_of_its_reader(
         assert formats.plain(formats.moment(AT, TODAY)) == moment
 
 
-def test_a_date_never_breaks_across_lines() -> None:
+def test_a_date_that_fits_on_a_narrow_line_never_breaks() -> None:
     assert " " not in formats.moment(AT, TODAY)
+
+
+@pytest.mark.parametrize("locale", [code for code, _name in LOCALES])
+def test_no_piece_of_a_date_is_wider_than_a_narrow_line(locale: str) -> None:
+    with formats.as_seen_by(Style(locale, "UTC")):
+        for n in range(366):
+            at = datetime(2028, 1, 1, 23, 59, tzinfo=UTC) + timedelta(days=n)
+            for today in (at.date(), TODAY):
+                words = [formats.day(at, today), formats.moment(at, today)]
+                pieces = [piece for text in words for piece in text.split(" ")]
+                assert max(map(len, pieces)) <= formats.LINE
+                assert formats.day_in_large(at, today).split(" ")[1:] == [
+                    formats.short_day(at, today)
+                ]
 
 
 def test_the_year_is_written_when_it_is_another_one() -> None:
@@ -77,6 +92,16 @@ def test_today_is_the_readers_today() -> None:
         assert formats.relative_day(late, TODAY) == "tomorrow"
     with formats.as_seen_by(Style(time_zone="America/New_York")):
         assert formats.relative_day(late, TODAY) == "today"
+
+
+def test_a_moment_that_stands_for_today_is_taken_where_its_reader_is() -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    day = date(2027, 1, 2)
+    with formats.as_seen_by(Style(time_zone="Europe/Berlin")):
+        assert formats.plain(formats.day(day, new_year)) == "Saturday 2 January"
+        assert formats.relative_day(day, new_year) == "tomorrow"
+    with formats.as_seen_by(Style(time_zone="America/New_York")):
+        assert formats.plain(formats.short_day(day, new_year)) == "2 January 2027"
 
 
 @pytest.mark.parametrize(

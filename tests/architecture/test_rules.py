@@ -22,9 +22,10 @@ from tests.isolation.world import owned_models
 ROOT: Path = settings.BASE_DIR
 APPS = ("config", "accounts", "outbox", "clients", "policies", "complaints")
 TEMPLATES = ROOT / "templates"
-# Rows of nobody: how mail leaves, what is held back, who is alive.
+# Rows of nobody: how mail leaves, what is held back, who is alive, who may come.
 OWNERLESS = {
     "outbox.MailAccount", "outbox.Suppression", "outbox.Heartbeat", "outbox.Instance",
+    "accounts.Invitation",
 }  # fmt: skip
 
 

@@ -32,6 +32,24 @@ WIDEST = """() => {
   return over.slice(-3).map((each) => each.outerHTML.slice(0, 120)).join(" | ") || "the page";
 }"""
 
+# Words that stand on two lines; what has a hyphen or a slash in it may.
+BROKEN = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode, range = document.createRange();
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest(".visually-hidden"))
+      continue;
+    for (const word of text.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}.,:;!?]+(?!\\S)/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((each) => each.top)).size > 1)
+        broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
 
 @dataclass
 class Inspector:
@@ -86,7 +104,7 @@ class Inspector:
             *self._headings(),
             *self.axe(WIDE, "light"),
             *self.axe(PHONE, "dark"),
-            *self._width(),
+            *self.narrow(),
         ]
 
     def _title(self, refused: bool) -> list[str]:
@@ -112,11 +130,15 @@ class Inspector:
             self.page.evaluate(AXE_SCRIPT)
         return [f"{scheme}: {flaw}" for flaw in self.page.evaluate(RUN_AXE, TAGS)]
 
-    def _width(self) -> list[str]:
+    def narrow(self) -> list[str]:
+        """Return what does not fit on the narrowest phone, and each word that is broken there."""
         self.page.set_viewport_size({"width": NARROWEST, "height": 640})
-        over = self.page.evaluate(WIDEST)
+        self.page.evaluate(UNFOLD)
+        over, broken = self.page.evaluate(WIDEST), self.page.evaluate(BROKEN)
         self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-        return [f"wider than {NARROWEST}: {over}"] if over else []
+        return [f"wider than {NARROWEST}: {over}"] * bool(over) + [
+            f"broken at {NARROWEST}: {word}" for word in broken
+        ]
 
 
 def place(url: str) -> str:

@@ -41,7 +41,7 @@ def rehearsal(tmp_path: Path, sink: Sink) -> Iterator[Rehearsal]:
 
 
 def run_inside(running: Installation, script: str, *arguments: str) -> None:
-    done = running._run(["-c", script, *arguments])
+    done = running.run(["-c", script, *arguments])
     assert done.returncode == 0, done.stderr
 
 

@@ -47,6 +47,7 @@ def settings_with(folder: Any, **variables: str) -> subprocess.CompletedProcess[
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "VAR_DIR": str(folder),
+        "SECRET_KEY": "x" * 60,
         **variables,
     }
     return subprocess.run(

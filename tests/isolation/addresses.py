@@ -166,6 +166,10 @@ URLS: dict[str, Entry] = {
     # Nobody is named in the settings of the tests.
     "security_contact": open_to_all(GONE, ONLY_POST),
     "health": open_to_all({200, 503}, ONLY_POST),
+    # A link that was never made; what a good one opens is told in tests/accounts.
+    "invitation": Entry(
+        *((FOUND, FOUND),) * 2, lambda world: {"token": "never-made"}, anonymous=(GONE, GONE)
+    ),
     "decline_mail": open_to_all(
         PAGE, PAGE, lambda world: {"token": unsubscribe.token_for(world.stranger)}
     ),
@@ -231,7 +235,9 @@ THIRD_PARTY = {
         "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
         "view_on_site", "app_list", "",
     },
-    "admin rows": {"account_emailaddress", "auth_group", "outbox_suppression"},
+    "admin rows": {
+        "account_emailaddress", "accounts_invitation", "auth_group", "outbox_suppression",
+    },
     "accounts": {
         "account_login", "account_logout", "account_inactive", "account_signup",
         "account_reauthenticate", "account_email", "account_email_verification_sent",
@@ -245,6 +251,7 @@ THIRD_PARTY = {
 PUBLIC = {
     "health", "decline_mail", "help", "reminder_actions", "reminder_action", "calendar_feed",
     "robots", "security_contact",
+    "invitation",
 }  # fmt: skip
 # The admin has a door of its own, which leads on to the sign-in of the app.
 SIGN_IN = ("/accounts/login/", "/admin/login/")

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from config.masking import TAKE_ANYTHING
 from config.page_headers import CLASSES, EVERYWHERE, LINK, NOT_KEPT, PRIVATE, PUBLIC, class_of
+from config.route_keys import TAKE_ANYTHING
 from tests.factories import UserFactory
 from tests.isolation.addresses import PUBLIC as OPEN_TO_ALL
 from tests.isolation.addresses import URLS, ask

@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
+from accounts.masking import mask
+
 HIDDEN = "***"
 # Converters that take any words. A group of a regular expression has none.
 TAKE_ANYTHING = frozenset({"", "str", "path"})
@@ -21,8 +23,8 @@ _MAIL_ADDRESS = re.compile(r"[^\s@<>'\"(),;:=]+@[^\s@<>'\"(),;:]+")
 
 
 def masked(text: str) -> str:
-    """Return `text` with its web and mail addresses masked."""
-    text = _ADDRESS.sub(lambda found: masked_address(found[0]), text)
+    """Return `text` with its web and mail addresses masked, and passwords of the settings."""
+    text = _ADDRESS.sub(lambda found: masked_address(found[0]), mask(text))
     return _MAIL_ADDRESS.sub(f"{HIDDEN}@{HIDDEN}", text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.masking import HIDDEN, TAKE_ANYTHING, masked, masked_address
+from config.route_keys import HIDDEN, TAKE_ANYTHING, masked, masked_address
 
 KEY = "Ab-12_cd:1xYz:Zz9-kEyKeYkEy"
 
