@@ -30,6 +30,7 @@ control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL") or "warning"
+logger_class = "config.gunicorn_logger.Logger"
 
 
 def on_starting(server: Any) -> None:

@@ -1,6 +1,7 @@
 """Every setting of Amends. What differs between machines comes from the environment or `.env`."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from accounts import redaction
+from accounts.networks import PREFIXES
 from accounts.reach import browser_host, host_of, is_local, url_host
 from config import environment
 from config.broker import transport_options
-from config.numbers import limit
+from config.log_lines import configuration
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
@@ -76,6 +78,9 @@ CRASH_AT = env.str("AMENDS_CRASH_AT", default="")
 if CRASH_AT and not PLAYGROUND:
     raise ImproperlyConfigured("AMENDS_CRASH_AT is for rehearsals and is refused when DEBUG=0.")
 
+# One log for web, worker and schedule, on standard error.
+LOGGING = configuration(level=environment.text(env, "LOG_LEVEL", "warning").upper(), full=DEBUG)
+
 INSTALLED_APPS = [
     "config",
     "complaints",
@@ -99,8 +104,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.numbers.RequestNumber",
+    "config.forwarded.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_headers.PageHeaders",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.turns.PeopleFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -164,6 +172,8 @@ CACHES = {
         # Rate limits must hold across processes, also without Redis.
         "BACKEND": "accounts.limit_store.LimitStore",
         "LOCATION": "amends_cache",
+        # Full at 300 by default: whoever makes many entries would wipe out the counts of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -196,6 +206,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Whether an address has an account is told to its mailbox only.
+ACCOUNT_PREVENT_ENUMERATION = True
+# Changing how one signs in asks for the password again, and is told by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Each of these sends a mail to an address that nobody has confirmed.
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
@@ -217,11 +233,18 @@ MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 MAIL_LIMITS = {
     name: number
     for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
-    if (number := limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+    if (number := environment.limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
 }
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+
+# Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
+SECURITY_CONTACT = environment.text(env, "SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must be a link, such as mailto:security@example.com or https://…"
+    )
 
 # The account that `manage.py demo` makes, shown at the start of a playground.
 DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
@@ -317,16 +340,22 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "form-action": [CSP.SELF],
 }
+# Headers that depend on the page stand in config/page_headers.py.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+# The prefix keeps a browser from taking these from another host of the domain; it needs https.
+COOKIE_PREFIX = "__Host-" if SITE_IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31536000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+# Rate limits count by address: the one the proxy adds, never one a visitor writes.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Rate limits count by address: the one the proxy adds, never one a visitor writes.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# One count for what one household or office has (accounts/networks.py).
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = PREFIXES[6]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

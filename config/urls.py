@@ -8,6 +8,8 @@ from config import views
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("style/", views.style, name="style"),
     path("", include("accounts.urls")),
     path("", include("outbox.urls")),
@@ -15,3 +17,8 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("", include("complaints.urls")),
 ]
+
+handler400 = "config.error_pages.bad_request"
+# Asked for by allauth's limits; Django has no such handler.
+handler429 = "config.error_pages.too_many"
+handler500 = "config.error_pages.server_error"

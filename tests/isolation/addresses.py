@@ -175,6 +175,9 @@ URLS: dict[str, Entry] = {
     "style": servers(refused=GONE),
     # Public on purpose.
     "help": open_to_all(PAGE, ONLY_POST),
+    "robots": open_to_all(PAGE, ONLY_POST),
+    # Nobody is named in the settings of the tests.
+    "security_contact": open_to_all(GONE, ONLY_POST),
     "health": open_to_all({200, 503}, ONLY_POST),
     # A link that was never made; what a good one opens is told in tests/accounts.
     "invitation": Entry(
@@ -249,6 +252,7 @@ THIRD_PARTY = {
 # What somebody reaches without having signed in, besides signing in itself.
 PUBLIC = {
     "health", "decline_mail", "help", "reminder_actions", "reminder_action", "calendar_feed",
+    "robots", "security_contact",
     "invitation",
 }  # fmt: skip
 # The admin has a door of its own, which leads on to the sign-in of the app.

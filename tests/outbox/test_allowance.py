@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.numbers import limit
+from config.environment import limit
 from outbox.allowance import DAY, FIRST_WEEK, HOUR, Account, Table, earliest, fits, limits, weight
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
