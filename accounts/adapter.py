@@ -145,9 +145,9 @@ def tell_a_removed_address(
 
 def _too_many(minutes: int) -> ValidationError:
     sentence = ngettext(
-        "Too many wrong passwords were typed here. Sign in again in %(minutes)s minute,"
+        "Too many wrong passwords were typed. Sign in again in %(minutes)s minute,"
         " or choose a new password by mail.",
-        "Too many wrong passwords were typed here. Sign in again in %(minutes)s minutes,"
+        "Too many wrong passwords were typed. Sign in again in %(minutes)s minutes,"
         " or choose a new password by mail.",
         minutes,
     )
