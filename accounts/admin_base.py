@@ -114,7 +114,9 @@ class GuardedAdmin(admin.ModelAdmin):
         posted = request.POST.copy()
         posted.setlist("action", posted.getlist("action")[:1])
         posted["index"] = "0"
-        ticked = [key for key in posted.getlist(ACTION_CHECKBOX_NAME) if self._is_key(key)]
+        keys = [key for key in posted.getlist(ACTION_CHECKBOX_NAME) if self._is_key(key)]
+        rows = self.get_queryset(request).filter(pk__in=keys)
+        ticked = [str(key) for key in rows.values_list("pk", flat=True)]
         posted.setlist(ACTION_CHECKBOX_NAME, ticked)
         request.POST = posted  # type: ignore[assignment]
         if posted["action"] not in self.get_actions(request):
