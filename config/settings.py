@@ -232,8 +232,14 @@ MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # How many letters to clients may leave (outbox/allowance.py); 0 or nothing: as it says there.
 MAIL_LIMITS = {
     name: number
-    for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
-    if (number := environment.limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+    for name, number in {
+        "new_address": environment.limit(env, "MAIL_LIMIT_NEW_ADDRESS"),
+        "first_week_hour": environment.limit(env, "MAIL_LIMIT_FIRST_WEEK_HOUR"),
+        "first_week_day": environment.limit(env, "MAIL_LIMIT_FIRST_WEEK_DAY"),
+        "hour": environment.limit(env, "MAIL_LIMIT_HOUR"),
+        "day": environment.limit(env, "MAIL_LIMIT_DAY"),
+    }.items()
+    if number
 }
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
