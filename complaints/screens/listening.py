@@ -94,6 +94,7 @@ SCREENS = [
         has("acknowledgement"),
         beside=("heard",),
         gates=("G1",),
+        is_final=True,
         sent=_("Your reply is on its way. The likely cause is next."),
         short=_("write the reply"),
     ),

@@ -103,7 +103,9 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
         email=email,
     )
     form = NewAddressForm(request.POST or None, initial={"address": message.to_email})
-    if request.method == "POST" and form.is_valid():
+    # Enter only looks at it again: it would send a letter.
+    is_looked_at = "look" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_looked_at:
         address = form.cleaned_data["address"]
         try:
             resending.send_elsewhere(message, address, now=clock.now())
@@ -117,7 +119,13 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
                 request, _("The letter is on its way to %(address)s.") % {"address": address}
             )
             return redirect("reminders")
-    context = {"form": form, "message": message, "token": token, "nav_current": "reminders"}
+    context = {
+        "form": form,
+        "message": message,
+        "token": token,
+        "is_looked_at": is_looked_at and not form.errors,
+        "nav_current": "reminders",
+    }
     status = INVALID if form.errors else 200
     return render(request, "complaints/new_address.html", context, status=status)
 

@@ -24,6 +24,7 @@ from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
+from complaints.screens.screen import CONTINUE, SAVE
 from complaints.views.timeline import record_of
 from complaints.workflow import Stage
 from policies.rounds import RoundRefused
@@ -88,12 +89,14 @@ def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen
 
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
-    action = request.POST.get("action", "continue")
+    action = request.POST.get("action", CONTINUE)
     data = request.POST
     if not page.is_open(complaint):
         form = page.form(data, complaint=complaint, now=now).without_errors()
         return _refused(request, complaint, page, form, IllegalMoveError(complaint).sentence, now)
-    if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
+    if action in {SAVE, "leave", "skip", "moment"} and not (
+        action == "leave" and page.slug == "check"
+    ):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
     if action in {"refresh", "add"} or action.startswith(SHARE):
@@ -149,9 +152,13 @@ def _put_aside(
         drafts.give_a_moment(complaint, page.slug, request.POST, back_at=back_at, now=now)
         words = _("Saved. A reminder comes %(when)s.") % {"when": relative_moment(back_at)}
         messages.success(request, words)
-    else:
-        drafts.keep(complaint, page.slug, request.POST, version=None, now=now)
-        messages.success(request, _("Saved. Everything is where you left it."))
+        return redirect("complaint", ref=complaint.ref)
+    drafts.keep(complaint, page.slug, request.POST, version=None, now=now)
+    if action == SAVE:
+        words = _("Saved. Nothing happens until you press “%(button)s”.") % {"button": page.button}
+        messages.success(request, words)
+        return redirect("screen", ref=complaint.ref, slug=page.slug)
+    messages.success(request, _("Saved. Everything is where you left it."))
     return redirect("complaint", ref=complaint.ref)
 
 

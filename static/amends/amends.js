@@ -44,6 +44,12 @@ function sendOnce(event) {
   const form = event.target;
   const button = event.submitter;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+  if (button && "keep" in button.dataset && window.htmx) {
+    // Enter keeps what is typed and stays where it is.
+    event.preventDefault();
+    window.htmx.trigger(form, "keep");
+    return;
+  }
   if (form.dataset.sending) {
     event.preventDefault();
     return;
