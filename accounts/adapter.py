@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import put_aside
+
 # What allauth says when something does not fit, in sentences that tell what to do.
 SENTENCES = {
     "account_inactive": _("This account is closed. Write to whoever runs this server."),
@@ -32,6 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender says who writes."""
         return " ".join(super().format_email_subject(subject).split())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to what was put aside when the last session ended, else to Today."""
+        return put_aside.latest_place(request.user) or super().get_login_redirect_url(request)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Pass on only what asks for attention: a page that opens says by itself that it worked."""

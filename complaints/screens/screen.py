@@ -28,8 +28,8 @@ class Screen:
     `question` may hold %(name)s, the first name of the person who is unhappy. `gates` are shown as
     what is missing before the form can be sent, under the words of `before`. `then` is the screen
     that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
-    `short` is what the button of a shortcut to it says: “Continue: options”. `is_final` says that its
-    verb reaches the client or cannot be taken back: only its visible button does it, never Enter.
+    `short` is what the button of a shortcut to it says: “Continue: options”. `is_final` says that
+    its verb reaches the client or cannot be taken back: its visible button does it, Enter never.
     """
 
     slug: str

@@ -1,5 +1,6 @@
 """One view runs every guided screen: show it, keep what is typed, or do what its button says."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.form_tokens import NOT_TYPED
 from accounts.formats import relative_moment
+from accounts.models import PutAside
+from accounts.once import SentBefore, once
+from accounts.put_aside import as_sent, taken_up_by, typed
 from accounts.requests import OwnerRequest
 from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
@@ -29,12 +34,15 @@ from complaints.views.timeline import record_of
 from complaints.workflow import Stage
 from policies.rounds import RoundRefused
 
+Answers = dict[str, list[str]]
+PUTS_ASIDE = {SAVE, "leave", "skip", "moment"}
 OK, INVALID, CONFLICT = 200, 422, 409
 SHARE = "share:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
 
 
+@taken_up_by
 @require_http_methods(["GET", "POST"])
 def screen(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     """Show one guided screen, or take what was typed on it."""
@@ -42,14 +50,19 @@ def screen(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     now = clock.now()
     if request.method == "POST":
         return _take(request, complaint, page, now)
+    kept: PutAside | None = getattr(request, "put_aside", None)
     if not page.is_open(complaint):
+        if kept is not None:
+            return _already(request, complaint, page, kept.data)
         return _closed(request, complaint, page, now)
     draft = drafts.find(complaint, slug)
-    data = drafts.as_typed(draft) if draft and draft.data else None
+    written = kept.data if kept else draft.data if draft else {}
+    data = as_sent(written) if written else None
     form = page.form(data, complaint=complaint, now=now)
     if data is not None:
         form.without_errors()
-    return _show(request, complaint, page, form, now, draft=draft)
+    extra = {"notice": _back_again(kept), "is_unsaved": True} if kept else {}
+    return _show(request, complaint, page, form, now, draft=draft, **extra)
 
 
 @require_POST
@@ -90,44 +103,45 @@ def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
     action = request.POST.get("action", CONTINUE)
-    data = request.POST
+    if action == CONTINUE or (action == "leave" and page.slug == "check"):
+        return _do_once(request, lambda: _submit(request, complaint, page, now))
     if not page.is_open(complaint):
-        form = page.form(data, complaint=complaint, now=now).without_errors()
-        return _refused(request, complaint, page, form, IllegalMoveError(complaint).sentence, now)
-    if action in {SAVE, "leave", "skip", "moment"} and not (
-        action == "leave" and page.slug == "check"
-    ):
+        return _already(request, complaint, page, typed(request.POST))
+    if action in PUTS_ASIDE:
         return _put_aside(request, complaint, page, action, now)
-    form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {"refresh", "add"} or action.startswith(SHARE):
-        return _show(request, complaint, page, _reworked(form, action), now)
-    return _submit(request, complaint, page, form, now)
+    form = page.form(request.POST, complaint=complaint, now=now, **_files(request, page))
+    return _show(request, complaint, page, _reworked(form, action), now)
+
+
+def _do_once(request: OwnerRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do what the button says, once for a form; with other words in it the verb decides."""
+    try:
+        return once(request, do)
+    except SentBefore:
+        return do()
 
 
 def _submit(
-    request: OwnerRequest, complaint: Complaint, page: Screen, form: ScreenForm, now: datetime
+    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
 ) -> HttpResponse:
+    if not page.is_open(complaint):
+        return _already(request, complaint, page, typed(request.POST))
+    form = page.form(request.POST, complaint=complaint, now=now, **_files(request, page))
     if not form.is_valid():
         _keep_quietly(request, complaint, page, now)
         return _show(request, complaint, page, form, now, status=INVALID)
     if form.rewritten:
-        return _show(
-            request,
-            complaint,
-            page,
-            form,
-            now,
-            notice=_("The message now follows your answers. Read it once, then send it."),
-        )
+        read_it = _("The message now follows your answers. Read it once, then send it.")
+        return _show(request, complaint, page, form, now, notice=read_it)
     try:
         page.submit(complaint, form, now)
     except IllegalMoveError as refused:
-        return _refused(request, complaint, page, form, refused.sentence, now)
+        return _refused(request, complaint, page, refused.sentence, typed(request.POST))
     except gates.GateClosedError as closed:
         _keep_quietly(request, complaint, page, now)
         return _show(request, complaint, page, form, now, status=CONFLICT, missing=closed.missing)
     except (UnfilledError, RoundRefused) as refused:
-        return _refused(request, complaint, page, form, str(refused), now)
+        return _refused(request, complaint, page, str(refused), typed(request.POST))
     return _onwards(request, complaint, page)
 
 
@@ -222,13 +236,14 @@ def _back_url(complaint: Complaint, page: Screen) -> str:
     return reverse("complaint", args=[complaint.ref])
 
 
+def _already(
+    request: OwnerRequest, complaint: Complaint, page: Screen, data: Answers
+) -> HttpResponse:
+    return _refused(request, complaint, page, IllegalMoveError(complaint).sentence, data)
+
+
 def _refused(
-    request: OwnerRequest,
-    complaint: Complaint,
-    page: Screen,
-    form: ScreenForm,
-    sentence: str,
-    now: datetime,
+    request: OwnerRequest, complaint: Complaint, page: Screen, sentence: str, data: Answers
 ) -> HttpResponse:
     """Say what happened and show what was typed, so that nothing is lost."""
     complaint.refresh_from_db()
@@ -237,10 +252,19 @@ def _refused(
         "screen": page,
         "question": str(page.question) % {"name": complaint.first_name},
         "sentence": sentence,
-        "typed": _readable(dict(request.POST.lists())),
+        "typed": _readable(data),
         "nav_current": "complaints",
     }
     return render(request, "complaints/refused.html", context, status=CONFLICT)
+
+
+def _back_again(kept: PutAside) -> str:
+    """Say why the page shows what is not saved, and which files have to be chosen again."""
+    words = _("You were signed out while writing. Here is what you typed; it is not saved yet.")
+    if kept.files:
+        names = ", ".join(f"“{name}”" for name in kept.files)
+        words += " " + _("Choose %(names)s again.") % {"names": names}
+    return words
 
 
 def _closed(
@@ -273,8 +297,8 @@ def _files(request: OwnerRequest, page: Screen) -> dict[str, Any]:
     return {"files": request.FILES} if page.slug == "words" else {}
 
 
-def _readable(data: dict[str, list[str]]) -> list[str]:
+def _readable(data: Answers) -> list[str]:
     """Return the longer texts somebody typed, for a page that shows them back."""
-    skipped = {"csrfmiddlewaretoken", "prefill", "subject_prefill"}
+    skipped = NOT_TYPED | {"prefill", "subject_prefill"}
     texts = [value for name, values in data.items() if name not in skipped for value in values]
     return [text for text in texts if len(text.split()) > 1]
