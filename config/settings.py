@@ -260,7 +260,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Requests: words of up to 100,000 characters, a request of up to 5 MB, refused with a sentence.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
+# The files that clients sent: how much one complaint and one account may hold.
+COMPLAINT_FILES_BYTES = env.int("COMPLAINT_FILES_MB", default=50) * MEGABYTE
+ACCOUNT_FILES_BYTES = env.int("ACCOUNT_FILES_MB", default=1024) * MEGABYTE
 
 # Security
 CSRF_FAILURE_VIEW = "accounts.views.sent_too_late"

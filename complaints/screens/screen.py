@@ -30,6 +30,7 @@ class Screen:
     that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
     `short` is what the button of a shortcut to it says: “Continue: options”. `is_final` says that
     its verb reaches the client or cannot be taken back: its visible button does it, Enter never.
+    `files` names the field whose files are kept as soon as they arrive, whatever button sent them.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class Screen:
     sent: Lazy | None = None
     can_skip: bool = False
     is_final: bool = False
+    files: str = ""
     before: Lazy = SENDING
     short: Lazy | None = None
 

@@ -27,6 +27,7 @@ from complaints.forms.money import MoneyForm
 from complaints.forms.options import OptionsForm
 from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
+from complaints.moves import files
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.screens.screen import CONTINUE, SAVE
@@ -37,7 +38,7 @@ from policies.rounds import RoundRefused
 Answers = dict[str, list[str]]
 PUTS_ASIDE = {SAVE, "leave", "skip", "moment"}
 OK, INVALID, CONFLICT = 200, 422, 409
-SHARE = "share:"
+SHARE, REMOVE = "share:", "remove:"
 MOMENTS = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}
 NINE = time(9, 0)
 
@@ -70,10 +71,12 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     """Keep what is being typed and answer with the line “Saved 14:02”."""
     complaint, page = _find(request, ref, slug)
     now = clock.now()
-    context: dict[str, Any] = {"now": now}
+    context: dict[str, Any] = {"now": now, "complaint": complaint}
     if not page.is_open(complaint):
         context["is_closed"] = True
         return render(request, "complaints/_saved.html", context)
+    if request.FILES:
+        context["form"] = _with_files(request, complaint, page, now)
     try:
         version = int(request.POST.get("draft_version") or 0)
         context["draft"] = drafts.keep(complaint, slug, request.POST, version=version, now=now)
@@ -86,6 +89,19 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     except (drafts.DraftTooLargeError, ValueError):
         context["too_large"] = True
     return render(request, "complaints/_saved.html", context)
+
+
+def _with_files(
+    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
+) -> ScreenForm:
+    """Keep the files that were chosen and return the form that lists them."""
+    refused = _keep_files(request, complaint, page, now)
+    form = page.form(request.POST, complaint=complaint, now=now)
+    form.is_valid()
+    form.without_errors()
+    for sentence in refused:
+        form.add_error(page.files, sentence)
+    return form
 
 
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
@@ -107,9 +123,15 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
         return _do_once(request, lambda: _submit(request, complaint, page, now))
     if not page.is_open(complaint):
         return _already(request, complaint, page, typed(request.POST))
+    if action.startswith(REMOVE):
+        files.remove(complaint, action.removeprefix(REMOVE))
+        _keep_quietly(request, complaint, page, now)
+    refused = _keep_files(request, complaint, page, now)
     if action in PUTS_ASIDE:
+        for sentence in refused:
+            messages.warning(request, f"{sentence}.")
         return _put_aside(request, complaint, page, action, now)
-    form = page.form(request.POST, complaint=complaint, now=now, **_files(request, page))
+    form = page.form(request.POST, complaint=complaint, now=now)
     return _show(request, complaint, page, _reworked(form, action), now)
 
 
@@ -126,7 +148,11 @@ def _submit(
 ) -> HttpResponse:
     if not page.is_open(complaint):
         return _already(request, complaint, page, typed(request.POST))
-    form = page.form(request.POST, complaint=complaint, now=now, **_files(request, page))
+    refused = _keep_files(request, complaint, page, now)
+    form = page.form(request.POST, complaint=complaint, now=now)
+    form.is_valid()
+    for sentence in refused:
+        form.add_error(page.files, sentence)
     if not form.is_valid():
         _keep_quietly(request, complaint, page, now)
         return _show(request, complaint, page, form, now, status=INVALID)
@@ -143,6 +169,14 @@ def _submit(
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, str(refused), typed(request.POST))
     return _onwards(request, complaint, page)
+
+
+def _keep_files(
+    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
+) -> list[str]:
+    """Keep the files that were sent, whatever else was; return what is said of those refused."""
+    chosen = request.FILES.getlist(page.files) if page.files else []
+    return files.keep(complaint, chosen, now=now)
 
 
 def _onwards(request: OwnerRequest, complaint: Complaint, page: Screen) -> HttpResponse:
@@ -291,10 +325,6 @@ def _keep_quietly(request: OwnerRequest, complaint: Complaint, page: Screen, now
     except drafts.DraftTooLargeError:
         # The page that refuses it shows everything that was typed.
         return
-
-
-def _files(request: OwnerRequest, page: Screen) -> dict[str, Any]:
-    return {"files": request.FILES} if page.slug == "words" else {}
 
 
 def _readable(data: Answers) -> list[str]:
