@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from complaints import calendar_feed
@@ -60,6 +61,7 @@ def reminders(request: OwnerRequest) -> HttpResponse:
 
 
 @require_POST
+@adds
 def test_mail(request: OwnerRequest) -> HttpResponse:
     """Send the freelancer one mail, to see that mail arrives."""
     if not ratelimit.consume(request, app=APP, action="test_mail", config=LIMITS):
@@ -80,6 +82,7 @@ def test_mail(request: OwnerRequest) -> HttpResponse:
 
 
 @require_POST
+@adds
 def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
     """Take what a person decided about a mail that failed or may not have arrived."""
     email = _mail_behind(request, token)
@@ -93,6 +96,7 @@ def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@adds
 def new_address(request: OwnerRequest, token: str) -> HttpResponse:
     """Send a letter that failed to another address."""
     email = _mail_behind(request, token)
@@ -105,7 +109,7 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
     form = NewAddressForm(request.POST or None, initial={"address": message.to_email})
     # Enter only looks at it again: it would send a letter.
     is_looked_at = "look" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_looked_at:
+    if request.method == "POST" and not is_looked_at and may_add(request, form):
         address = form.cleaned_data["address"]
         try:
             resending.send_elsewhere(message, address, now=clock.now())

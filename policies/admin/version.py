@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import formats
 from accounts.admin_base import OwnedAdmin
 from accounts.clock import now
+from accounts.once import adds
 from policies import versions
 from policies.admin.forms import PolicyVersionForm
 from policies.admin.preview import PUBLISH, open_preview
@@ -169,6 +171,7 @@ class PolicyVersionAdmin(OwnedAdmin):
             messages.error(request, str(refusal))
         return redirect(CHANGE, pk)
 
+    @method_decorator(adds)
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the next version from this one and open it; an open draft is opened instead."""
         version = self._mine_or_404(request, pk)
