@@ -100,8 +100,8 @@ def acknowledged(tale: MoneyStory) -> str:
 
 
 def with_a_round(tale: MoneyStory) -> str:
-    for days, result in ((40, "more_needed"), (20, "open")):
-        details = {"type": "included", "reason": "", "result": result, "today": tale.today}
+    for days in (40, 20):
+        details = {"type": "included", "today": tale.today}
         day = tale.today - timedelta(days=days)
         rounds.record_round_before(project=tale.project, delivered_on=day, **details)
     return reverse("rounds", args=[tale.project.ref])
