@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.readable.ReadableRequests",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -262,6 +263,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Requests: words of up to 100,000 characters, a request of up to 5 MB, refused with a sentence.
 MEGABYTE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
+# With five files of 10 MB each; what is larger is not even read.
+MOST_BYTES_OF_A_REQUEST = 56 * MEGABYTE
 # The files that clients sent: how much one complaint and one account may hold.
 COMPLAINT_FILES_BYTES = env.int("COMPLAINT_FILES_MB", default=50) * MEGABYTE
 ACCOUNT_FILES_BYTES = env.int("ACCOUNT_FILES_MB", default=1024) * MEGABYTE
