@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from accounts import clock, form_tokens, put_aside
 from accounts.formats import as_seen_by
 from accounts.resending import CONFLICT, ask_again
 
+View = Callable[..., HttpResponseBase]
 UNAUTHORIZED, FORBIDDEN, SERVER_FAILED = 401, 403, 500
 
 
@@ -41,8 +43,8 @@ class SignInRequired(LoginRequiredMiddleware):
     """
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
         """Return the page that stands in the way, or None when the view may answer."""
         if not request.user.is_authenticated:
             return super().process_view(request, view, args, kwargs)
@@ -64,8 +66,8 @@ class SignInRequired(LoginRequiredMiddleware):
             put_aside.forget(request)
         return response
 
-    def handle_no_permission(
-        self, request: HttpRequest, view: Callable[..., HttpResponse]
+    def handle_no_permission(  # type: ignore[override]  # not always a redirect
+        self, request: HttpRequest, view: View
     ) -> HttpResponse:
         """Put aside what was typed, then lead to the sign-in and from there back to it."""
         token = form_tokens.read(request) if request.method == "POST" else None
@@ -79,9 +81,7 @@ class SignInRequired(LoginRequiredMiddleware):
             return redirect_to_login(after, self.get_login_url(view))
         return super().handle_no_permission(request, view)
 
-    def _of_another_account(
-        self, request: HttpRequest, view: Callable[..., HttpResponse]
-    ) -> HttpResponse | None:
+    def _of_another_account(self, request: HttpRequest, view: View) -> HttpResponse | None:
         token = form_tokens.read(request)
         if token is None or token.owner == request.user.pk or getattr(view, "adds", False):
             return None

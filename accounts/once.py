@@ -19,7 +19,8 @@ from accounts import clock, form_tokens
 from accounts.models import FormUse
 from accounts.resending import ask_again
 
-View = Callable[..., HttpResponse]
+# A view, or a method of the admin that answers as one.
+View = Callable[..., Any]
 ALREADY = _(
     "This form was sent before with other words, and that was saved. Press the button again to save"
     " this one too."

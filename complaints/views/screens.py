@@ -62,7 +62,7 @@ def screen(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     form = page.form(data, complaint=complaint, now=now)
     if data is not None:
         form.without_errors()
-    extra = {"notice": _back_again(kept), "is_unsaved": True} if kept else {}
+    extra: dict[str, Any] = {"notice": _back_again(kept), "is_unsaved": True} if kept else {}
     return _show(request, complaint, page, form, now, draft=draft, **extra)
 
 
