@@ -9,7 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,9 @@ class SignInRequired(LoginRequiredMiddleware):
         """Return the page that stands in the way, or None when the view may answer."""
         if not request.user.is_authenticated:
             return super().process_view(request, view, args, kwargs)
+        if request.method == "POST" and put_aside.ASKED_FOR in request.POST:
+            put_aside.forget(request)
+            return redirect("today")
         if request.method == "POST":
             return self._of_another_account(request, view)
         kept = put_aside.find(request)
@@ -56,7 +59,7 @@ class SignInRequired(LoginRequiredMiddleware):
         request.put_aside = kept  # type: ignore[attr-defined]
         if getattr(view, "takes_up", False):
             return None
-        sentence = _("You were signed out before this could be saved. Nothing was done yet.")
+        sentence = _("You were signed out when you sent this. Send it again, or leave it.")
         return ask_again(request, sentence, kept=kept.data, files=kept.files, status=200)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -144,6 +144,20 @@ def test_a_form_that_adds_is_shown_whole_and_sent_again_by_its_button(strict: Cl
     assert Customer.objects.get().name == ADDED["name"]
 
 
+def test_what_was_put_aside_can_be_left(strict: Client) -> None:
+    user = UserFactory()
+    sign_in(strict, user)
+    url = reverse("client_add")
+    values = form_on(strict.get(url), "").values
+    end_session(strict)
+    strict.post(url, {**values, **ADDED})
+    page = strict.get(sign_in(strict, user).url)
+    left = strict.post(url, {**form_on(page, url).values, put_aside.ASKED_FOR: "leave"})
+    assert left.url == reverse("today")
+    assert not Customer.objects.exists()
+    assert not PutAside.objects.exists()
+
+
 def test_a_form_sent_after_signing_in_elsewhere_is_offered_again(
     strict: Client, told: Story
 ) -> None:
