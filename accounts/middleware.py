@@ -18,7 +18,7 @@ from accounts.formats import as_seen_by
 from accounts.resending import CONFLICT, ask_again
 
 View = Callable[..., HttpResponseBase]
-UNAUTHORIZED, FORBIDDEN, SERVER_FAILED = 401, 403, 500
+REFUSED, UNAUTHORIZED = 400, 401
 
 
 class PreferencesMiddleware:
@@ -64,8 +64,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Drop what was put aside once its form was sent by somebody signed in."""
-        is_taken = response.status_code not in (UNAUTHORIZED, CONFLICT, FORBIDDEN)
-        if request.method == "POST" and is_taken and response.status_code < SERVER_FAILED:
+        if request.method == "POST" and response.status_code < REFUSED:
             put_aside.forget(request)
         return response
 

@@ -130,7 +130,12 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in PUTS_ASIDE:
         for sentence in refused:
             messages.warning(request, f"{sentence}.")
-        return _put_aside(request, complaint, page, action, now)
+        try:
+            return _put_aside(request, complaint, page, action, now)
+        except drafts.DraftTooLargeError:
+            form = page.form(request.POST, complaint=complaint, now=now).without_errors()
+            notice = _("Too long to save. Shorten it, then save it again.")
+            return _show(request, complaint, page, form, now, status=INVALID, notice=notice)
     form = page.form(request.POST, complaint=complaint, now=now)
     return _show(request, complaint, page, _reworked(form, action), now)
 
