@@ -202,3 +202,45 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class FormUse(OwnedModel):
+    """One form that was sent and added something, so that sending it again adds nothing."""
+
+    OWNER_PATH = "owner"
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    word = models.CharField(max_length=40)
+    content = models.CharField(max_length=64)
+    led_to = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "word"], name="a_form_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.led_to
+
+
+class PutAside(OwnedModel):
+    """A form that was sent after its session had ended, for when its owner signs in again."""
+
+    OWNER_PATH = "owner"
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=300)
+    data = models.JSONField(default=dict)
+    files = models.JSONField(default=list)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "place"], name="one_form_is_put_aside_for_a_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.place

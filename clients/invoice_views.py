@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import now
+from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
 from clients import invoices, selectors
 from clients.invoice_forms import InvoiceForm
@@ -19,13 +20,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
+@adds
 def invoice_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add an invoice to a project."""
     project = _project_or_404(request, number)
     today = timezone.localdate(now())
     typed = request.POST if request.method == "POST" else None
     form = InvoiceForm(typed, currency=project.currency, today=today, initial={"issued_on": today})
-    if form.is_valid() and _keep(form, project):
+    if may_add(request, form) and _keep(form, project):
         messages.success(request, _("The invoice is added."))
         return redirect("project", project.ref)
     return _show(request, project, form, _("Add an invoice"), _("Add the invoice"))

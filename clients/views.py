@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
 from accounts.fields import set_currency
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from clients import changes, selectors
@@ -45,10 +46,11 @@ def client_page(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def client_add(request: OwnerRequest) -> HttpResponse:
     """Add a client with the first person there."""
     form = NewClientForm(_typed(request))
-    if form.is_valid():
+    if may_add(request, form):
         client = changes.add_client(request.user, contact=form.contact(), **form.details())
         messages.success(request, _("%(client)s is added.") % {"client": client.name})
         return redirect("client", client.number)
@@ -71,12 +73,13 @@ def client_edit(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def contact_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add a person at a client."""
     client = _client_or_404(request, number)
     form = ContactForm(_typed(request))
     back = reverse("client", args=[number])
-    if form.is_valid():
+    if may_add(request, form):
         contact = changes.add_contact(client, form.cleaned_data)
         messages.success(request, _("%(person)s is added.") % {"person": contact.name})
         return redirect(back)
@@ -103,6 +106,7 @@ def contact_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse
 
 
 @form_page
+@adds
 def project_add(request: OwnerRequest) -> HttpResponse:
     """Add a project, and its client on the way when they are new."""
     clients = selectors.clients(request.user)
@@ -113,7 +117,7 @@ def project_add(request: OwnerRequest) -> HttpResponse:
         "state": Project.State.ACTIVE,
     }
     form = NewProjectForm(_typed(request), initial=initial, clients=clients)
-    if form.is_valid():
+    if may_add(request, form):
         project = changes.add_project_for(
             request.user,
             client=form.cleaned_data.get("client"),

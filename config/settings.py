@@ -116,13 +116,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.middleware.LimitStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.readable.ReadableRequests",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -140,7 +141,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": ["django.templatetags.i18n", "accounts.templatetags.form_tokens"],
         },
     }
 ]
@@ -331,11 +332,18 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Requests: words of up to 100,000 characters, a request of up to 5 MB, refused with a sentence.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
+# With five files of 10 MB each; what is larger is not even read.
+MOST_BYTES_OF_A_REQUEST = 56 * MEGABYTE
+# The files that clients sent: how much one complaint and one account may hold.
+COMPLAINT_FILES_BYTES = env.int("COMPLAINT_FILES_MB", default=50) * MEGABYTE
+ACCOUNT_FILES_BYTES = env.int("ACCOUNT_FILES_MB", default=1024) * MEGABYTE
 
 # Security
 DEFAULT_EXCEPTION_REPORTER = "config.error_report.Reporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_report.Filter"
+CSRF_FAILURE_VIEW = "accounts.views.sent_too_late"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],

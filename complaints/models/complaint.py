@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from clients.models import Client, Contact, Project
+from complaints.file_names import on_disk
 from complaints.workflow import ENDED, STATE_WORDS, THEIR_TURN, State
 
 
@@ -160,6 +163,11 @@ class Complaint(OwnedModel):
         return bool(self.due_at and not self.is_theirs and self.due_at < now)
 
 
+def stored_at(attachment: "Attachment", given: str) -> str:
+    """Return where on the disk a file is kept."""
+    return f"complaints/{attachment.added_at:%Y/%m}/{on_disk(given)}"
+
+
 class Attachment(OwnedModel):
     """A file that came with the client's message, kept outside the web root."""
 
@@ -167,12 +175,31 @@ class Attachment(OwnedModel):
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=200)
-    file = models.FileField(upload_to="complaints/%Y/%m/", max_length=200)
+    file = models.FileField(upload_to=stored_at, max_length=200)
     size = models.PositiveIntegerField()
+    # What is in it, so that the same file is kept once.
+    digest = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "name", "digest"],
+                condition=~Q(digest=""),
+                name="a_file_is_kept_once_for_a_complaint",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+@receiver(post_delete, sender=Attachment)
+def forget_file(instance: Attachment, **kwargs: Any) -> None:
+    """Delete the file from the disk once its row is gone for good."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 class Draft(OwnedModel):

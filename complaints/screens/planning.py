@@ -91,6 +91,7 @@ SCREENS = [
         past(*BEFORE_PLAN),
         beside=("options", "policy"),
         gates=("G2", "G3", "G4"),
+        is_final=True,
         sent=_("The plan is on its way. It is their turn now."),
         short=_("send the plan"),
     ),
@@ -105,6 +106,7 @@ SCREENS = [
         beside=("options",),
         gates=("G4",),
         before=_("Before you can start"),
+        is_final=True,
         sent=_("Their choice is noted. The dates are promises now."),
     ),
     Screen(
@@ -116,6 +118,7 @@ SCREENS = [
         _("Note their answer"),
         past(*BEFORE_PLAN, State.PROPOSED),
         beside=("options", "policy"),
+        is_final=True,
         sent=_("Their answer is noted."),
         short=_("note their answer"),
     ),

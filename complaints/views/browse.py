@@ -27,7 +27,7 @@ from outbox.models import undecided, unsent
 from policies.cards import agreement_card
 from policies.selectors import agreements_in_force, project_of
 
-PER_PAGE = 25
+PER_PAGE, GONE = 25, 404
 SHOWS = {"open": LIVE, "ended": ENDED}
 
 
@@ -115,8 +115,8 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse:
-    """Hand out a kept file as a download, to its owner only."""
+def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse | HttpResponse:
+    """Hand out a kept file as a download, to its owner only; or say that it is missing."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     files = list(
         Attachment.objects.for_user(request.user).filter(complaint=complaint).order_by("pk")
@@ -124,9 +124,14 @@ def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse:
     if not 1 <= number <= len(files):
         raise Http404
     kept = files[number - 1]
+    try:
+        content = kept.file.open("rb")
+    except (OSError, ValueError):
+        context = {"complaint": complaint, "file": kept, "nav_current": "complaints"}
+        return render(request, "complaints/file_missing.html", context, status=GONE)
     # Never shown in the page: a file from outside could be one that runs.
     return FileResponse(
-        kept.file.open("rb"),
+        content,
         as_attachment=True,
         filename=kept.name,
         content_type="application/octet-stream",

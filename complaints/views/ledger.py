@@ -13,6 +13,7 @@ from accounts import clock
 from accounts.fields.times import FIRST_YEAR, LAST_YEAR
 from accounts.form_groups import GroupedForm
 from accounts.formats import money, short_day
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from accounts.spreadsheets import csv_file, safe_cell
@@ -88,6 +89,7 @@ def credit_note(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def use(request: OwnerRequest, number: int) -> HttpResponse:
     """Note that a credit was used on a later invoice: asked, shown once more, then added."""
     found = _line_or_404(request, number)
@@ -112,6 +114,7 @@ def use(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def correct(request: OwnerRequest, number: int) -> HttpResponse:
     """Put a line right with a further line: asked, shown once more, then added."""
     found = _line_or_404(request, number)
@@ -149,7 +152,7 @@ def _ask_twice(
     """Show the form, then what will be added, and add it after the second yes."""
     context = extra | {"line": found, "form": form, "nav_current": "projects"}
     step = request.POST.get("step", "")
-    if form.is_valid() and step == "add":
+    if step == "add" and may_add(request, form):
         try:
             added = write()
         except LedgerRefused as refused:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import formats
 from accounts.admin_base import OwnedAdmin
 from accounts.clock import now
+from accounts.once import adds
 from policies import versions
 from policies.admin.forms import PolicyVersionForm
 from policies.admin.preview import PUBLISH, open_preview
@@ -175,6 +177,7 @@ class PolicyVersionAdmin(OwnedAdmin):
         is_alone = not version.policy.versions.exclude(pk=pk).exists()
         return self._ask(request, "discard", version, title, is_alone=is_alone)
 
+    @method_decorator(adds)
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the next version from this one and open it; an open draft is opened instead."""
         version = self._mine_or_404(request, pk)

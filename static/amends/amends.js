@@ -39,16 +39,37 @@ function revealPasswords(root) {
   }
 }
 
+// Signing in again, in another tab, gives this browser a new security token: forms follow it. Whose page
+// a form stands on is in a token of its own, so that it cannot be sent for another account.
+const securityToken = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+function freshenToken(form) {
+  const field = form.querySelector("input[name=csrfmiddlewaretoken]");
+  if (field && securityToken()) field.value = securityToken();
+}
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, parameters } = event.detail;
+  if (!securityToken()) return;
+  headers["x-csrftoken"] = securityToken();
+  if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = securityToken();
+});
+
 // A form is sent once: its button says so and further presses do nothing. Stays enabled for the keyboard.
 function sendOnce(event) {
   const form = event.target;
   const button = event.submitter;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+  if (button && "keep" in button.dataset && window.htmx) {
+    // Enter keeps what is typed and stays where it is.
+    event.preventDefault();
+    window.htmx.trigger(form, "keep");
+    return;
+  }
   if (form.dataset.sending) {
     event.preventDefault();
     return;
   }
   form.dataset.sending = "yes";
+  freshenToken(form);
   if (!button || !button.classList.contains("btn")) return;
   button.setAttribute("aria-disabled", "true");
   button.dataset.words = button.innerHTML;
@@ -180,7 +201,10 @@ document.addEventListener("click", (event) => {
 
 // When a request of htmx fails, the page says so and nothing typed is touched.
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => say(document.body.dataset.failed || ""));
+  document.addEventListener(failure, (event) => {
+    // A form that keeps what is typed says so itself, beside its heading.
+    if (!("keeps" in event.target.dataset)) say(document.body.dataset.failed || "");
+  });
 }
 
 if (document.readyState === "loading") {

@@ -1,5 +1,7 @@
 """The page of reminders: each by state and why, and only the own ones."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,7 +13,7 @@ from complaints.reminders import projects
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
-from tests.complaints.reminders_page import Browsing, in_trouble, page, told
+from tests.complaints.reminders_page import Browsing, in_trouble, page, refused_letter, told
 from tests.complaints.story import MINUTE, Story, another_project, begin, everything
 from tests.factories import UserFactory
 
@@ -135,3 +137,18 @@ def test_two_freelancers_see_each_their_own(browsing: Browsing, story: Story) ->
     other.project.client.save()
     Story(other.user, other.project, other.contact, story.now).to(State.OPEN)
     assert "Somebody else" not in page(browsing, story)
+
+
+def test_enter_in_the_new_address_only_looks_at_it_again(browsing: Browsing, story: Story) -> None:
+    """The first button of the form answers Enter; the visible one sends."""
+    refused_letter(story)
+    with browsing(story) as browser:
+        token = browser.get(reverse("reminders")).context["troubled"][0]["token"]
+        url = reverse("new_address", args=[token])
+        first = re.search(r'<button[^>]*name="(\w+)"', browser.get(url).content.decode())
+        assert first
+        before = everything()
+        page = browser.post(url, {"address": "greta@rye.example", first[1]: "1"})
+    assert "Nothing is sent until you press" in page.content.decode()
+    assert "greta@rye.example" in page.content.decode()
+    assert everything() == before

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models
 
-from accounts.models import Counter, User
+from accounts.models import Counter, FormUse, PutAside, User
 from accounts.ownership import OwnedModel
 from complaints import calendar_feed
 from complaints.models import Attachment, Complaint, Draft, LedgerEntry
@@ -31,6 +31,8 @@ NOT_TYPED = {
     "accounts.User": {"password", "email"},
     "accounts.Preferences": {"locale", "time_zone", "country", "working_days", "days_off"},
     "accounts.Counter": {"kind"},
+    "accounts.FormUse": {"word", "content", "led_to"},
+    "accounts.PutAside": {"place"},
     "clients.Contact": {"time_zone"},
     "complaints.CalendarLink": {"name"},
     "complaints.Event": {"verb", "move", "from_state", "to_state"},
@@ -108,6 +110,9 @@ def make_world() -> World:
         version=1,
         saved_at=owner.now,
     )
+    FormUse.objects.create(owner=owner.user, word="w", content="c", led_to="/", at=owner.now)
+    typed = {"paraphrase": [f"{MARKER} typed"]}
+    PutAside.objects.create(owner=owner.user, place="/", data=typed, at=owner.now)
     for user in (owner.user, stranger.user):
         calendar_feed.make_link(user, now=owner.now)
     schedule.ask_for_a_moment(draft, screen="heard", back_at=owner.now + HOUR, now=owner.now)
