@@ -64,7 +64,7 @@ def today(request: OwnerRequest) -> HttpResponse:
         "without_policy": None if yours else _without_policy(user),
         # Whoever has a complaint has a project.
         "has_projects": bool(yours or theirs) or Project.objects.for_user(user).exists(),
-        "is_running": health.is_running(now),
+        "is_running": health.is_running(health.ages(now)),
         "mail_problem": health.mail_problem(),
         "troubled": resending.troubled_count(user),
         "nav_current": "today",

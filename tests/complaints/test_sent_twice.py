@@ -53,8 +53,8 @@ ADDS_NOTHING = {
     "admin:policies_policyversion_change": "changes a row",
     "admin:policies_policyversion_publish": "a version is published once",
     "admin:policies_policyversion_retire": "a version is retired once",
-    "admin:accounts_preferences_changelist": "its actions change rows",
-    "admin:accounts_preferences_change": "changes a row",
+    "admin:policies_policyversion_discard": "a draft is discarded once",
+    "invitation": "its link works once",
 }
 NEVER = ({405}, {403}, {404})
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from complaints.screens import SCREENS
-from complaints.views.reminders import SALT
+from complaints.views.mail_links import token_for
 from complaints.workflow import State
 from policies import rounds
 from tests.complaints import figures
@@ -132,7 +131,7 @@ def failed(tale: MoneyStory) -> str:
     tale.to(State.ACKNOWLEDGED)
     email = in_trouble(tale, "failed", kind="E1")
 
-    return reverse("new_address", args=[signing.dumps(str(email.pk), salt=SALT)])
+    return reverse("new_address", args=[token_for(email)])
 
 
 def version_page(tale: MoneyStory) -> str:
