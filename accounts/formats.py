@@ -14,12 +14,14 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock, currencies
-from accounts.working_time import zone_or_utc
+from accounts.given import GivenDate, zone_or_utc
 
 NBSP = "\N{NO-BREAK SPACE}"
 DAY = timedelta(days=1)
 # Locales that put the month before the day and count twelve hours.
 AMERICAN = frozenset({"en-us"})
+
+type When = date | datetime | GivenDate
 
 _locale: ContextVar[str] = ContextVar("locale", default=settings.LANGUAGE_CODE)
 
@@ -91,30 +93,24 @@ def quantity(count: int) -> str:
     return words[count] if 0 < count < len(words) else number(count)
 
 
-def day(value: date | datetime, today: date | None = None) -> str:
+def day(value: When, today: date | None = None) -> str:
     """Return "Thursday 12 June", with the year when it is another one than `today`'s.
 
-    A moment is taken in the active zone; `today` defaults to the clock.
+    A moment is taken in the active zone, a given date is the day that was said; `today` defaults
+    to the clock.
     """
     return _joined(value, today, weekday=True)
 
 
-def short_day(value: date | datetime, today: date | None = None) -> str:
+def short_day(value: When, today: date | None = None) -> str:
     """Return "12 June", with the year when it is another one than `today`'s."""
     return _joined(value, today, weekday=False)
 
 
-def relative_day(value: date | datetime, today: date | None = None) -> str:
+def relative_day(value: When, today: date | None = None) -> str:
     """Return "today", "tomorrow" or "yesterday" where that is so, else the day in words."""
     today = today or _today()
     return _near(local_date(value), today) or day(value, today)
-
-
-def days_away(value: date, today: date) -> str:
-    """Return how far off a day is: "yesterday", "today", "in 3 days", "2 days ago"."""
-    count = (value - today).days
-    words = _("in %(count)s days") if count > 0 else _("%(count)s days ago")
-    return _near(value, today) or words % {"count": abs(count)}
 
 
 def _near(value: date, today: date) -> str:
@@ -132,18 +128,34 @@ def hour(value: datetime | time) -> str:
     return f"{value.hour % 12 or 12}:{value:%M}{NBSP}{half}"
 
 
-def moment(value: datetime, today: date | None = None) -> str:
-    """Return "Thursday 12 June 15:00" in the active zone."""
-    return f"{day(value, today)}{NBSP}{hour(value)}"
+def moment(value: When, today: date | None = None) -> str:
+    """Return "Thursday 12 June 15:00" in the active zone; without an hour only the day."""
+    return day(value, today) + _at_hour(value)
 
 
-def relative_moment(value: datetime, today: date | None = None) -> str:
+def relative_moment(value: When, today: date | None = None) -> str:
     """Return "today 15:00", "tomorrow 09:00" or "Thursday 12 June 15:00"."""
-    return f"{relative_day(value, today)}{NBSP}{hour(value)}"
+    return relative_day(value, today) + _at_hour(value)
 
 
-def local_date(value: date | datetime) -> date:
+def hour_of(value: When) -> str:
+    """Return the hour of a moment, or the one that a given date names; a mere day has none.
+
+    An hour that was said in another zone than the active one names its place: "15:00 (Berlin)".
+    """
+    if isinstance(value, datetime):
+        return hour(value)
+    if not isinstance(value, GivenDate) or value.hour is None:
+        return ""
+    here = timezone.get_current_timezone_name()
+    place = value.zone.rpartition("/")[2].replace("_", " ")
+    return hour(value.hour) if value.zone in ("", here) else f"{hour(value.hour)}{NBSP}({place})"
+
+
+def local_date(value: When) -> date:
     """Return the date of a moment in the active zone; a date is returned as it is."""
+    if isinstance(value, GivenDate):
+        return value.on
     return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
@@ -152,11 +164,16 @@ def plain(text: str) -> str:
     return text.replace(NBSP, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
+def _at_hour(value: When) -> str:
+    named = hour_of(value)
+    return f"{NBSP}{named}" if named else ""
+
+
 def _today() -> date:
     return timezone.localdate(clock.now())
 
 
-def _joined(value: date | datetime, today: date | None, *, weekday: bool) -> str:
+def _joined(value: When, today: date | None, *, weekday: bool) -> str:
     on = local_date(value)
     american = locale_code() in AMERICAN
     pattern = ("l, F j" if american else "l j F") if weekday else ("F j" if american else "j F")

@@ -29,10 +29,21 @@ FIRST = 41
 # Texts that are a key or a word of the app's own, and so hold nothing anybody typed.
 NOT_TYPED = {
     "accounts.User": {"password", "email"},
-    "accounts.Preferences": {"locale", "time_zone", "country", "working_days", "days_off"},
+    "accounts.Preferences": {
+        "locale",
+        "time_zone",
+        "country",
+        "region",
+        "working_days",
+        "days_off",
+    },
     "accounts.Counter": {"kind"},
     "clients.Contact": {"time_zone"},
     "complaints.CalendarLink": {"name"},
+    "complaints.Complaint": {"given_zone"},
+    "complaints.Delivery": {"given_zone"},
+    "complaints.Plan": {"given_zone"},
+    "complaints.Promise": {"given_zone"},
     "complaints.Event": {"verb", "move", "from_state", "to_state"},
     "complaints.Draft": {"screen"},
     "complaints.Finding": {"cause"},
