@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import (
-    DayField,
+    AheadField,
     LineField,
     MomentField,
     MoneyField,
@@ -65,7 +65,7 @@ class MoneyForm(ScreenForm):
         gettext_lazy("Choose what they keep"),
         label=gettext_lazy("What they keep"),
     )
-    valid_until = DayField(label=gettext_lazy("Offer stays open until"))
+    valid_until = AheadField(label=gettext_lazy("Offer stays open until"), is_mine=False)
     payment_days = WholeNumberField(
         least=1,
         most=30,

@@ -1,7 +1,7 @@
 """One view runs every guided screen: show it, keep what is typed, or do what its button says."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.fields import AheadInput
 from accounts.formats import relative_moment
 from accounts.requests import OwnerRequest
 from complaints import beside, drafts, finance, gates, selectors
@@ -63,6 +64,7 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     try:
         version = int(request.POST.get("draft_version") or 0)
         context["draft"] = drafts.keep(complaint, slug, request.POST, version=version, now=now)
+        context["dates"] = _dates(page.form(request.POST, complaint=complaint, now=now))
         if slug == "acknowledge":
             body = request.POST.get("body", "")
             context["five_points"] = beside.five_points(complaint, body, oob=True)
@@ -72,6 +74,21 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     except (drafts.DraftTooLargeError, ValueError):
         context["too_large"] = True
     return render(request, "complaints/_saved.html", context)
+
+
+def _dates(form: ScreenForm) -> list[dict[str, Any]]:
+    """Return what speaks against each date that was typed, to stand beside it at once."""
+    form.look_at_dates()
+    bound = [(row[name], field.widget) for row, name, field in form.dates()]
+    return [
+        {
+            "id": each.id_for_label,
+            "name": each.html_name,
+            "shown": each.value(),
+            "doubts": cast("AheadInput", widget).doubts,
+        }
+        for each, widget in bound
+    ]
 
 
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
@@ -96,6 +113,9 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
+    if wish := request.POST.get("use", ""):
+        form.take_instead(wish)
+        action = "refresh"
     if action in {"refresh", "add"} or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
@@ -116,6 +136,10 @@ def _submit(
             now,
             notice=_("The message now follows your answers. Read it once, then send it."),
         )
+    if form.look_at_dates():
+        _keep_quietly(request, complaint, page, now)
+        notice = _("Not done yet: read the note beside the date, then change it or go on.")
+        return _show(request, complaint, page, form, now, notice=notice)
     try:
         page.submit(complaint, form, now)
     except IllegalMoveError as refused:
@@ -183,6 +207,7 @@ def _show(
     status: int = OK,
     **extra: Any,
 ) -> HttpResponse:
+    form.look_at_dates()
     draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
     name = complaint.first_name
