@@ -1,6 +1,6 @@
 """The form of the dates of a plan: its steps, its limits, and the day for an answer."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +19,7 @@ from complaints.gates import draft_plan
 from complaints.models import Plan, PlanStep
 from complaints.moves.planning import StepDraft
 
+DAY = timedelta(days=1)
 ANSWER_WITHIN_DAYS, ANSWER_PRESET_DAYS = 15, 5
 LEAST_STEPS_SHOWN, MOST_STEPS = 3, 12
 
@@ -120,7 +121,7 @@ class DatesForm(ScreenForm):
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from the draft, an answer in five working days, and waiting when silent."""
-        preset = self.calendar.add_working_days(self.today, ANSWER_PRESET_DAYS)
+        preset = self._answer_preset()
         answers: dict[str, Any] = {
             "answer_by": preset,
             "if_silent": Plan.IfSilent.WAIT,
@@ -138,6 +139,19 @@ class DatesForm(ScreenForm):
             "rhythm": self.plan.rhythm,
             "find_out_by": finding_out.due_on if finding_out else None,
         }
+
+    def _answer_preset(self) -> date:
+        """Return five working days ahead, or sooner where the first option is ready by then."""
+        preset = self.calendar.add_working_days(self.today, ANSWER_PRESET_DAYS)
+        if self._first_ready is None or preset < self._first_ready:
+            return preset
+        sooner = self.calendar.last_working_day(self._first_ready - DAY)
+        return sooner if sooner > self.today else preset
+
+    @property
+    def _first_ready(self) -> date | None:
+        options = self.plan.by_letter if self.plan else []
+        return min((option.ready_on for option in options), default=None)
 
     def make_rows(self, data: QueryDict | None) -> StepRows:
         """Show the draft's steps and room for at least three."""
@@ -165,9 +179,7 @@ class DatesForm(ScreenForm):
     def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
         """Also say when an answer would come too late; a step of theirs is theirs to judge."""
         if name == "answer_by":
-            ready = [option.ready_on for option in self.plan.by_letter] if self.plan else []
-            first = min(ready, default=None)
-            return of_their_day(day, self.calendar, ready=first, today=self.today)
+            return of_their_day(day, self.calendar, ready=self._first_ready, today=self.today)
         if name == "due_on" and form["who"].value() != PlanStep.Who.ME:
             return []
         return super().doubts(form, name, day)

@@ -34,6 +34,18 @@ def of_their_day(
     return [Doubt(said, _ahead(calendar.last_working_day(ready - DAY), today))]
 
 
+def of_their_money(paid_on: date, protect: date, today: date) -> list[Doubt]:
+    """Return what speaks against an offer that is paid on `paid_on` at the latest."""
+    if paid_on <= protect:
+        return []
+    sentence = _(
+        "Accepted on that day, the money comes by %(day)s. They must protect %(protect)s, which is"
+        " sooner."
+    )
+    said = sentence % {"day": words(paid_on, today), "protect": words(protect, today)}
+    return [Doubt(said)]
+
+
 def _day_off(day: date, calendar: WorkCalendar, today: date) -> Doubt | None:
     if calendar.is_working_day(day):
         return None

@@ -31,6 +31,7 @@ ACKNOWLEDGEMENT = LetterTemplate(
         (
             "Next, I’m going to look into what happened.",
             "You will have a plan from me by {plan_date}.",
+            "{too_late}",
             "{wish_question}",
             "Until then, is there anything here I’ve misread, or anything you need sooner?"
             " A one-line reply is plenty.",
@@ -92,7 +93,7 @@ MONEY = LetterTemplate(
             "That reflects {basis}.",
             "You keep {what_they_keep}.",
         ),
-        ("{payment_line}",),
+        ("{payment_line}", "{paid_too_late}"),
         (
             "This offer stays open until {offer_date}.",
             "Accepting it doesn’t limit what you say about the work anywhere.",

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts.formats import When, local_date, moment, money, plain
+from accounts.formats import When, day, local_date, moment, money, plain
 from accounts.given import GivenDate
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
-from complaints.models.reminder import anchor_of
+from complaints.models.reminder import REPLY, anchor_of
 from complaints.reminders import links
 from complaints.reminders.catalogue import CATALOGUE, Entry
 
@@ -114,7 +115,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
     return Line(
         subject=str(entry.subject) % words,
-        text=str((is_late and entry.late) or entry.line) % words,
+        text=str((is_late and entry.late) or entry.line) % words + _protect(row, today),
         heard=listening.paraphrase if listening else "",
         button=str(entry.button),
         url=_url(row, entry, project),
@@ -132,6 +133,14 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
             for name in ("done", "snooze", "stop")
         },
     )
+
+
+def _protect(row: Reminder, today: date) -> str:
+    """Return the date that the client must protect, while it is ahead, where a promise is due."""
+    protect = row.complaint.needed_by if row.complaint else None
+    if protect is None or protect < today or row.kind not in OF_PROMISES | {REPLY}:
+        return ""
+    return _(" They must protect %(day)s.") % {"day": plain(day(protect, today))}
 
 
 def _has_passed(due: When, now: datetime) -> bool:
