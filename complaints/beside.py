@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.formats import NBSP, hour_of, local_date, relative_moment
 from accounts.given import GivenDate
-from complaints import beside_money, screens, selectors
+from complaints import beside_days, beside_money, screens, selectors
 from complaints.fits import fitting
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Promise
@@ -219,4 +219,5 @@ _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "similar": beside_money.similar,
     "wish": _heard,
     "project_dates": _no_facts,
+    "days": beside_days.days,
 }

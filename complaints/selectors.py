@@ -1,5 +1,6 @@
 """Reads that more than one caller needs; the first argument is always the user."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
@@ -119,10 +120,12 @@ def earlier(user: User, complaint: Complaint) -> QuerySet[Complaint]:
     )
 
 
-def promises_on(user: User, on: date) -> int:
-    """Count the open promises given for the day `on`."""
-    open_ones = Promise.objects.for_user(user).filter(kept_at=None, released_at=None)
-    return open_ones.filter(due_on=on).count()
+def promised_per_day(user: User, first: date, last: date) -> Counter[date]:
+    """Count the open promises of each day from `first` to `last`."""
+    open_ones = Promise.objects.for_user(user).filter(
+        kept_at=None, released_at=None, due_on__range=(first, last), complaint__state__in=LIVE
+    )
+    return Counter(open_ones.values_list("due_on", flat=True))
 
 
 def _whole(user: User) -> QuerySet[Complaint]:

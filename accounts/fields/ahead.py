@@ -55,6 +55,10 @@ class AheadInput(DayInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the counted days, the chosen one among them, and what speaks against the day."""
         context = super().get_context(name, value, attrs)
+        described = context["widget"]["attrs"]
+        if control := described.get("id"):
+            known = described.get("aria-describedby")
+            described["aria-describedby"] = " ".join(filter(None, [known, f"{control}_doubts"]))
         shown = context["widget"]["value"] or ""
         return context | {
             "counted": [(iso, words, iso == shown) for iso, words in self.counted],

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import AheadField, LineField, MomentField, TextField
+from accounts.fields import AheadField, Doubt, LineField, MomentField, TextField
 from accounts.formats import day
 from complaints.forms.base import ScreenForm, radio
 from complaints.gates import draft_plan
@@ -88,6 +88,10 @@ class AnswerForm(_Recorded):
             "plan_round": self.complaint.plan_round,
             "next_plan_on": self.calendar.add_working_days(self.today, 2),
         }
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Ask nothing about a next plan that is not needed."""
+        return [] if self["kind"].value() == Kind.ACCEPTS else super().doubts(form, name, day)
 
     def prepare(self) -> None:
         """Offer the options of the plan that is out."""
@@ -214,6 +218,10 @@ class TheirCheckForm(_Recorded):
     )
 
     field_order = ("kind", "said", "received_at", "source", "next_plan_on")
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Ask nothing about a next plan that is not needed."""
+        return [] if self["kind"].value() == Kind.RIGHT else super().doubts(form, name, day)
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from a new plan due in one working day: a second wait weighs more."""

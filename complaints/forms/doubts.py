@@ -36,7 +36,7 @@ def of_their_day(
 
 def of_their_money(paid_on: date, protect: date, today: date) -> list[Doubt]:
     """Return what speaks against an offer that is paid on `paid_on` at the latest."""
-    if paid_on <= protect:
+    if protect < today or paid_on <= protect:
         return []
     sentence = _(
         "Accepted on that day, the money comes by %(day)s. They must protect %(protect)s, which is"
@@ -65,7 +65,7 @@ def _why_off(day: date, calendar: WorkCalendar) -> str:
 
 
 def _too_late(day: date, calendar: WorkCalendar, protect: date | None, today: date) -> Doubt | None:
-    if protect is None or day <= protect:
+    if protect is None or protect < today or day <= protect:
         return None
     sentence = _("They must protect %(protect)s. This would be later.")
     said = sentence % {"protect": words(protect, today)}

@@ -91,7 +91,7 @@ def test_the_greeting_of_an_evening_is_not_good_morning(story: Story) -> None:
     Preferences.objects.filter(user=story.user).update(digest_at=time(18, 0))
     story.user.refresh_from_db()
     story.to(State.ACKNOWLEDGED)
-    dispatch(story.calendar.at(story.today + timedelta(days=2), time(18, 0)))
+    dispatch(story.calendar.at(story.today + timedelta(days=1), time(18, 0)))
     mail = to_the_owner()[-1]
     says(mail, "Hello, Tess")
     assert "Good morning" not in mail.text

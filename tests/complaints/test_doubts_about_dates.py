@@ -12,8 +12,9 @@ from accounts.fields import AheadInput
 from accounts.formats import plain
 from accounts.models import Preferences
 from accounts.working_time import make_calendar
+from complaints.beside_days import days
 from complaints.forms.acknowledge import AcknowledgeForm
-from complaints.forms.doubts import of_my_day, of_their_day
+from complaints.forms.doubts import of_my_day, of_their_day, of_their_money
 from complaints.letters import blanks
 from complaints.letters.fill import fill
 from complaints.letters.templates import ACKNOWLEDGEMENT
@@ -69,6 +70,7 @@ MINE: dict[str, tuple[date, date | None, date | None, list[tuple[str, date | Non
             )
         ],
     ),
+    "after a day they had to protect, which has passed": (FRIDAY, date(2026, 3, 9), None, []),
     "the day they must protect": (FRIDAY, FRIDAY, None, []),
     "after the day they must protect": (
         MONDAY,
@@ -321,3 +323,51 @@ def test_an_hour_in_the_past_of_today_is_refused(browsing: Any, story: Story) ->
         shown = post(browser, story, "options", answers_for("options", story) | given)
     assert "Choose a day that is still ahead" in shown.content.decode()
     assert Promise.objects.filter(kind="ready").count() == 0
+
+
+def test_how_full_the_days_are_stands_beside_a_plan(story: Story) -> None:
+    story.to(State.OPEN).acknowledge().cause().options().dates()
+    with at_home(story):
+        found = days(story.fresh(), story.now)["days"]
+    assert [(f"{each.on:%a %d}", each.promised, each.planned) for each in found[:4]] == [
+        ("Wed 11", 0, 1),
+        ("Thu 12", 1, 1),
+        ("Fri 13", 0, 1),
+        ("Mon 16", 0, 0),
+    ]
+
+
+def test_a_day_off_is_listed_only_when_it_has_work(story: Story) -> None:
+    story.to(State.OPEN).acknowledge().cause()
+    story.options(replace(story.two_options()[0], ready_on=SATURDAY))
+    with at_home(story):
+        found = days(story.fresh(), story.now)["days"]
+    assert [each.on for each in found if each.on.weekday() > 4] == [SATURDAY]
+
+
+@pytest.mark.parametrize(
+    ("slug", "state", "kind", "stops"),
+    [
+        ("answer", State.PROPOSED, "accepts", False),
+        ("answer", State.PROPOSED, "no", True),
+        ("their-check", State.DELIVERED, "right", False),
+        ("their-check", State.DELIVERED, "not_right", True),
+    ],
+)
+def test_a_next_plan_that_is_not_needed_is_not_asked_about(
+    browsing: Any, story: Story, slug: str, state: State, kind: str, *, stops: bool
+) -> None:
+    story.to(state)
+    given = answers_for(slug, story) | {"kind": kind, "said": "It still fails on my phone."}
+    with browsing(story) as browser:
+        answer = post(browser, story, slug, given | {"next_plan_on": SATURDAY.isoformat()})
+    assert (answer.status_code == 200) == stops
+
+
+def test_money_that_would_come_too_late_for_them_is_said() -> None:
+    [doubt] = of_their_money(MONDAY, FRIDAY, TODAY)
+    assert plain(doubt.sentence) == (
+        "Accepted on that day, the money comes by Monday 16 March. They must protect Friday 13"
+        " March, which is sooner."
+    )
+    assert of_their_money(FRIDAY, FRIDAY, TODAY) == []
