@@ -162,6 +162,7 @@ class PreferencesForm(forms.ModelForm):
     )
     region = PickField(
         label=gettext_lazy("And of the region"),
+        help_text=gettext_lazy("Where a part of your country has holidays of its own."),
         choices=lambda: (WHOLE_COUNTRY, *region_choices()),
         widget=LongSelect,
         required=False,

@@ -144,7 +144,7 @@ def test_a_settled_offer_says_so_where_it_is_ready_to_close(
     owing.now = owing.calendar.at(date(2026, 3, 12), time(9, 0))
     dispatch(owing.now)
     [row] = OutgoingEmail.objects.filter(kind="digest")
-    assert "Nothing has been open since 11 March." in read(row).text
+    assert "Nothing has been open since Wednesday 11 March." in read(row).text
 
 
 def test_a_plan_keeps_its_place_when_money_was_refused(owing: MoneyStory) -> None:
