@@ -141,14 +141,14 @@ def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> d
     terms = option.money
     amount = money(terms.amount, terms.currency)
     calendar = complaint.owner.preferences.calendar()
+    paid = payment_line(option.kind, amount, terms.payment_days)
     last_day = calendar.add_working_days(terms.valid_until, terms.payment_days)
     return common(complaint) | {
         "tried_line": tried_line(complaint),
         "money_offer": f"{lower_first(option.what)}",
         "basis": lower_first(no_stop(terms.basis)),
         "what_they_keep": KEEPS[MoneyTerms.Keeps(terms.client_keeps)],
-        "payment_line": payment_line(option.kind, amount, terms.payment_days),
-        "paid_too_late": paid_too_late(complaint, last_day, now),
+        "payment_line": " ".join(filter(None, [paid, paid_too_late(complaint, last_day, now)])),
         "offer_date": day(terms.valid_until, now),
     }
 

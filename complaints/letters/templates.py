@@ -93,7 +93,7 @@ MONEY = LetterTemplate(
             "That reflects {basis}.",
             "You keep {what_they_keep}.",
         ),
-        ("{payment_line}", "{paid_too_late}"),
+        ("{payment_line}",),
         (
             "This offer stays open until {offer_date}.",
             "Accepting it doesn’t limit what you say about the work anywhere.",
