@@ -1,5 +1,6 @@
 """The regions of the preferences: which are offered, which are refused, what became of one."""
 
+from datetime import date
 from typing import Any
 
 import holidays
@@ -9,11 +10,22 @@ from django.urls import reverse
 
 from accounts.models import Preferences, User
 from accounts.regions import region_choices
+from accounts.working_time import DaysOff
+from accounts.zones import country_choices
 from tests.accounts.test_preferences import ANSWERS, mira, save, sentences
 
 __all__ = ["mira"]
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_holidays_of_every_country_and_region_offered_can_be_asked(db: None) -> None:
+    new_year = date(2027, 1, 1)
+    for country, _name in country_choices():
+        assert isinstance(DaysOff(country).holiday(new_year), str)
+    for _country, regions in region_choices():
+        for code, _name in regions:
+            assert isinstance(DaysOff(code.partition("-")[0], code).holiday(new_year), str)
 
 
 def test_every_region_offered_has_a_name_and_holidays_of_its_own_list(db: None) -> None:
