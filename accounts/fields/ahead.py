@@ -102,11 +102,9 @@ def days_ahead(form: forms.BaseForm) -> Iterator[tuple[str, AheadField]]:
             yield name, field
 
 
-def day_in(form: forms.BaseForm, name: str) -> date | None:
-    """Return the day that the field shows, or None for none and for what is no day."""
-    field: Any = form.fields[name]
+def day_in(field: AheadField, value: Any) -> date | None:
+    """Return the day that `value` means, however it is written; None for none and for no day."""
     try:
-        shown: date | None = field.to_python(form[name].value())
+        return field.to_python(value)
     except ValidationError:
         return None
-    return shown

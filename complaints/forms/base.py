@@ -100,11 +100,11 @@ class ScreenForm(forms.Form):
         return [(form, *each) for form in (self, *rows) for each in days_ahead(form)]
 
     def _look_at(self, form: forms.BaseForm, name: str, field: AheadField) -> bool:
-        day = day_in(form, name)
+        day = day_in(field, form[name].value())
         doubts = tuple(self.doubts(form, name, day)) if day else ()
         cast("AheadInput", field.widget).doubts = doubts
-        seen = self.typed.get(f"{form.add_prefix(name)}_seen")
-        return bool(doubts and day) and seen != f"{day}"
+        seen = day_in(field, self.typed.get(f"{form.add_prefix(name)}_seen"))
+        return bool(doubts) and seen != day
 
     def take_instead(self, wish: str) -> None:
         """Put the day that was suggested into its field; anything else changes nothing."""

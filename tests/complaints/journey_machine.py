@@ -271,4 +271,4 @@ class Journey(RuleBasedStateMachine):
     @invariant()
     def the_stored_due_date_is_the_true_one(self) -> None:
         for story in self.stories:
-            assert story.fresh().due_at == next_due(story.complaint)
+            assert story.fresh().due == next_due(story.complaint)

@@ -135,9 +135,10 @@ def on_a_saturday(story: Story) -> dict[str, Any]:
     return answers_for("options", story) | {"options-0-ready_at_day": SATURDAY.isoformat()}
 
 
-def test_a_saturday_is_said_once_and_then_taken(browsing: Any, story: Story) -> None:
+@pytest.mark.parametrize("typed", ["2026-03-14", "14.03.2026", "14 March 2026"])
+def test_a_saturday_is_said_once_and_then_taken(browsing: Any, story: Story, typed: str) -> None:
     story.to(State.OPEN).acknowledge().cause()
-    data = on_a_saturday(story)
+    data = on_a_saturday(story) | {"options-0-ready_at_day": typed}
     with browsing(story) as browser:
         shown = post(browser, story, "options", data)
         page = plain(shown.content.decode())
