@@ -85,6 +85,7 @@ class Preferences(OwnedModel):
     locale = models.CharField(_("dates and numbers as in"), max_length=10, default="en-gb")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
     country = models.CharField(_("holidays of"), max_length=2, blank=True)
+    region = models.CharField(_("holidays of the region"), max_length=40, blank=True)
     working_days = models.CharField(_("working days"), max_length=7, default="01234")
     work_starts = models.TimeField(_("working hours from"), default=time(9, 0))
     work_ends = models.TimeField(_("working hours until"), default=time(17, 0))
@@ -132,6 +133,7 @@ class Preferences(OwnedModel):
             day_start=self.work_starts,
             day_end=self.work_ends,
             country=self.country,
+            region=self.region,
             days_off=self.days_off,
         )
 

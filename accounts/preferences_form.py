@@ -1,6 +1,5 @@
 """What a freelancer may set: business, letters, time, mail, money, colours."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -24,9 +23,11 @@ from accounts.fields import (
     set_currency,
 )
 from accounts.form_groups import Group, GroupedForm, names_in
+from accounts.kept_choices import LISTED, UNKNOWN, keep_choice
 from accounts.lead_times import LEAD_TIMES
 from accounts.models import Preferences
 from accounts.quiet_hours import lies_within
+from accounts.regions import against, region_choices
 from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -42,13 +43,20 @@ WEEK = (
 )
 LEAD = "lead_"
 NO_HOLIDAYS = ("", gettext_lazy("No public holidays"))
+WHOLE_COUNTRY = ("", gettext_lazy("The whole country"))
 
 GROUPS = (
     Group(gettext_lazy("Your business"), ("name", "business_name", "phone")),
     Group(gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
     Group(
         gettext_lazy("Your working time"),
-        ("time_zone", "working_days", ("work_starts", "work_ends"), "country", "days_off"),
+        (
+            "time_zone",
+            "working_days",
+            ("work_starts", "work_ends"),
+            ("country", "region"),
+            "days_off",
+        ),
     ),
     Group(
         gettext_lazy("Reminders to you"),
@@ -152,6 +160,14 @@ class PreferencesForm(forms.ModelForm):
         required=False,
         missing=gettext_lazy("Choose a country from the list"),
     )
+    region = PickField(
+        label=gettext_lazy("And of the region"),
+        help_text=gettext_lazy("Where a part of your country has holidays of its own."),
+        choices=lambda: (WHOLE_COUNTRY, *region_choices()),
+        widget=LongSelect,
+        required=False,
+        missing=gettext_lazy("Choose a region from the list"),
+    )
     days_off = DaysOffField(
         label=gettext_lazy("Days off (optional)"),
         help_text=gettext_lazy(
@@ -212,13 +228,17 @@ class PreferencesForm(forms.ModelForm):
         for name in LEAD_TIMES:
             self.initial.setdefault(LEAD + name, self.instance.lead_time(name))
         set_currency(self, "hourly_cost", self.instance.currency)
-        _keep_choice(self.fields["time_zone"], self.instance.time_zone)
-        _keep_choice(self.fields["locale"], self.instance.locale)
+        for name in LISTED:
+            keep_choice(self.fields[name], getattr(self.instance, name), UNKNOWN.get(name, ""))
 
     def clean(self) -> dict[str, Any]:
         """Check what one answer means for another."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
+        if "country" not in self.errors and (
+            refusal := against(answers.get("region") or "", answers.get("country") or "")
+        ):
+            self.add_error("region", refusal)
         self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
         self._check_daily_mail(answers)
         self._keep_lead_times(answers)
@@ -256,6 +276,7 @@ class PreferencesForm(forms.ModelForm):
             day_start=answers["work_starts"],
             day_end=answers["work_ends"],
             country=answers["country"],
+            region=answers["region"],
             days_off=answers["days_off"],
         )
         try:
@@ -277,18 +298,3 @@ class PreferencesPageForm(GroupedForm, PreferencesForm):
         missing=gettext_lazy("Enter your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-
-def _keep_choice(field: Any, current: str) -> None:
-    """Add the stored value to the list when it is not there: saving must not change it."""
-    known = {value for value, _label in _flat(field.choices)}
-    if current not in known:
-        field.choices = [(current, current), *field.choices]
-
-
-def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from label
-        else:
-            yield value, label

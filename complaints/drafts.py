@@ -12,7 +12,7 @@ from complaints.models import Complaint, Draft
 from complaints.reminders import schedule
 
 # Never part of a draft: what belongs to one request only.
-NOT_KEPT = NOT_TYPED | {"action", "draft_version", "moment"}
+NOT_KEPT = NOT_TYPED | {"action", "draft_version", "moment", "use"}
 MOST_FIELDS, MOST_CHARACTERS = 200, 400_000
 
 

@@ -1,5 +1,6 @@
 """The form fields of every app: whatever is typed or pasted ends in a clean value or a sentence."""
 
+from accounts.fields.ahead import AheadField, AheadInput, Doubt, counted_days, day_in, days_ahead
 from accounts.fields.choices import PickField, PickManyField, PickRowField
 from accounts.fields.numbers import (
     CurrencyField,
@@ -16,8 +17,11 @@ from accounts.text import clean_line, clean_text
 __all__ = [
     "LONGEST_WORDS",
     "AddressField",
+    "AheadField",
+    "AheadInput",
     "CurrencyField",
     "DayField",
+    "Doubt",
     "HourField",
     "LineField",
     "MomentField",
@@ -31,5 +35,8 @@ __all__ = [
     "check_fits",
     "clean_line",
     "clean_text",
+    "counted_days",
+    "day_in",
+    "days_ahead",
     "set_currency",
 ]

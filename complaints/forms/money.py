@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import (
-    DayField,
+    AheadField,
+    Doubt,
     LineField,
     MomentField,
     MoneyField,
@@ -23,6 +24,7 @@ from accounts.formats import day, money, symbol
 from clients.models import Invoice
 from complaints import finance, gates
 from complaints.forms.base import ScreenForm, radio
+from complaints.forms.doubts import of_their_money
 from complaints.forms.letter import LetterForm
 from complaints.gates import draft_plan
 from complaints.letters import blanks
@@ -65,7 +67,7 @@ class MoneyForm(ScreenForm):
         gettext_lazy("Choose what they keep"),
         label=gettext_lazy("What they keep"),
     )
-    valid_until = DayField(label=gettext_lazy("Offer stays open until"))
+    valid_until = AheadField(label=gettext_lazy("Offer stays open until"), is_mine=False)
     payment_days = WholeNumberField(
         least=1,
         most=30,
@@ -125,6 +127,13 @@ class MoneyForm(ScreenForm):
             Kind.PARTIAL_REFUND: _("They paid %(paid)s") % {"paid": paid},
             Kind.FULL_REFUND: _("Everything they paid: %(paid)s") % {"paid": paid},
         }
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Say when money that is accepted on the last day would come too late for them."""
+        days, protect = str(form["payment_days"].value() or ""), self.complaint.needed_by
+        if protect is None or not (days.isascii() and days.isdigit() and len(days) < 3):
+            return []
+        return of_their_money(self.calendar.add_working_days(day, int(days)), protect, self.today)
 
     def clean_valid_until(self) -> date:
         """Refuse fewer than three or more than thirty days."""

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, MoneyField, PickField, TextField
+from accounts.fields import AheadField, LineField, MoneyField, PickField, TextField
 from complaints.forms.base import count_rows, plain_helper, radio
 from complaints.forms.hours import HoursField
 from complaints.forms.letter import LetterForm
@@ -75,7 +75,7 @@ class RoundForm(LetterForm):
         max_length=500,
         missing=gettext_lazy("Enter the link, or say how you handed it over"),
     )
-    feedback_by = DayField(label=gettext_lazy("Please check by"))
+    feedback_by = AheadField(label=gettext_lazy("Please check by"), is_mine=False)
     hours = HoursField(
         label=gettext_lazy("Hours spent"), required=False, widget=forms.TextInput(attrs=PRIVATE)
     )

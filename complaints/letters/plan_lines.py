@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from accounts.formats import day, moment, money, quantity
+from accounts.formats import day, local_date, moment, money, quantity
 from complaints import causes
 from complaints.letters.fill import open_blank
+from complaints.letters.protect import too_late
 from complaints.letters.wording import after_colon, no_stop
 from complaints.models import Complaint, Finding, Plan, PlanOption, Promise
 
@@ -12,10 +13,13 @@ from complaints.models import Complaint, Finding, Plan, PlanOption, Promise
 def option_line(option: PlanOption, now: datetime) -> str:
     """Return one option as the client reads it."""
     cost = "none" if not option.client_cost else money(option.client_cost, option.currency)
-    return (
-        f"Option {option.letter}: {no_stop(option.what)}. Ready by {moment(option.ready_at, now)}."
-        f" Cost to you: {cost}."
+    sentences = (
+        f"Option {option.letter}: {no_stop(option.what)}.",
+        f"Ready by {moment(option.ready, local_date(now))}.",
+        too_late(option.plan.complaint, option.ready_on, now),
+        f"Cost to you: {cost}.",
     )
+    return " ".join(filter(None, sentences))
 
 
 def ways_subject(count: int) -> str:
@@ -78,4 +82,4 @@ def promised_on(complaint: Complaint, now: datetime) -> str:
         .order_by("-made_at", "-pk")
         .first()
     )
-    return day(promise.due_at, now) if promise else ""
+    return day(promise.due, now) if promise else ""

@@ -9,14 +9,16 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given import GivenDate
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from clients.models import Client, Contact, Project
 from complaints.file_names import on_disk
+from complaints.models.given import Given
 from complaints.workflow import ENDED, STATE_WORDS, THEIR_TURN, State
 
 
-class Complaint(OwnedModel):
+class Complaint(Given, OwnedModel):
     """An expression of dissatisfaction to which an answer is due."""
 
     OWNER_PATH = "owner"
@@ -54,6 +56,9 @@ class Complaint(OwnedModel):
     is_urgent = models.BooleanField(default=False)
     # The date that binds whoever's turn it is, kept here so that lists need no other table.
     due_at = models.DateTimeField(null=True, blank=True)
+    # Where that date was given to the client: the day and hour they were told.
+    due_on = models.DateField(null=True, blank=True)
+    due_hour = models.TimeField(null=True, blank=True)
     turn_since = models.DateTimeField()
     ack_due_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -157,6 +162,11 @@ class Complaint(OwnedModel):
         """
         plans = [plan for plan in self.plans.all() if plan.state in states]
         return max(plans, key=lambda plan: plan.round, default=None)
+
+    @property
+    def due(self) -> GivenDate | datetime | None:
+        """The date that binds: as the client was given it, else the moment (UTC)."""
+        return self.given(self.due_on, self.due_hour) if self.due_on else self.due_at
 
     def is_late(self, now: datetime) -> bool:
         """Say whether the date that binds the freelancer has passed at `now`."""

@@ -98,14 +98,13 @@ def settle(
 
 
 def _write_option(complaint: Complaint, plan: Plan, offer: MoneyDraft) -> None:
-    calendar = complaint.owner.preferences.calendar()
     currency = complaint.project.currency
     option = PlanOption.objects.create(
         plan=plan,
         letter="A",
         kind=offer.kind,
         what=_what(offer, currency),
-        ready_at=calendar.end_of(offer.valid_until),
+        ready_on=offer.valid_until,
         currency=currency,
         is_suggested=True,
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.formats import day, moment, plain, quantity, relative_day
+from accounts.formats import day, moment, plain, quantity
 from accounts.models import User
 from complaints import selectors
 from complaints.letters import thread
@@ -160,7 +160,7 @@ def _context(
     besides = [row for row in selectors.late(user, now) if row.ref not in said]
     return {
         "lines": lines,
-        "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
+        "doubtful": [(each.line, day(each.told_on, today)) for each in doubtful],
         "greeting": _greeting(user, now),
         "count": quantity(len(lines)),
         "late": len(late),
@@ -183,7 +183,7 @@ def _told_before(row: Complaint, today: date) -> dict[str, str]:
     return {
         "client": short(row.client.name),
         "ref": row.ref,
-        "by": plain(moment(row.due_at, today)) if row.due_at else "",
+        "by": plain(moment(row.due, today)) if row.due else "",
         "url": settings.SITE_URL + reverse("complaint", args=[row.ref]),
     }
 
@@ -200,7 +200,7 @@ def _greeting(user: User, now: datetime) -> str:
 
 
 def _true_until(user: User, now: datetime) -> datetime:
-    """Return until when a mail is worth sending: "today" and "tomorrow" are wrong after midnight.
+    """Return until when a mail is worth sending: what is late and what is not is true for a day.
 
     What expires is said again with the next daily mail, in words that are true then; without that
     mail old words are better than none.

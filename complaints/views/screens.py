@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.fields import AheadInput
 from accounts.form_tokens import NOT_TYPED
 from accounts.formats import relative_moment
 from accounts.models import PutAside
@@ -81,6 +82,7 @@ def save_draft(request: OwnerRequest, ref: str, slug: str) -> HttpResponse:
     try:
         version = int(request.POST.get("draft_version") or 0)
         context["draft"] = drafts.keep(complaint, slug, request.POST, version=version, now=now)
+        context["dates"] = _dates(page.form(request.POST, complaint=complaint, now=now))
         if slug == "acknowledge":
             body = request.POST.get("body", "")
             context["five_points"] = beside.five_points(complaint, body, oob=True)
@@ -105,6 +107,21 @@ def _with_files(
     return form
 
 
+def _dates(form: ScreenForm) -> list[dict[str, Any]]:
+    """Return what speaks against each date that was typed, to stand beside it at once."""
+    form.look_at_dates()
+    bound = [(row[name], field.widget) for row, name, field in form.dates()]
+    return [
+        {
+            "id": each.id_for_label,
+            "name": each.html_name,
+            "shown": each.value(),
+            "doubts": cast("AheadInput", widget).doubts,
+        }
+        for each, widget in bound
+    ]
+
+
 def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen]:
     if slug not in SCREENS:
         raise Http404
@@ -119,7 +136,8 @@ def _find(request: OwnerRequest, ref: str, slug: str) -> tuple[Complaint, Screen
 
 
 def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime) -> HttpResponse:
-    action = request.POST.get("action", CONTINUE)
+    wish = request.POST.get("use", "")
+    action = "refresh" if wish else request.POST.get("action", CONTINUE)
     if action == CONTINUE or (action == "leave" and page.slug == "check"):
         return _do_once(request, lambda: _submit(request, complaint, page, now))
     if not page.is_open(complaint):
@@ -138,6 +156,8 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
             notice = _("Too long to save. Shorten it, then save it again.")
             return _show(request, complaint, page, form, now, status=INVALID, notice=notice)
     form = page.form(request.POST, complaint=complaint, now=now)
+    if wish:
+        form.take_instead(wish)
     return _show(request, complaint, page, _reworked(form, action), now)
 
 
@@ -165,6 +185,10 @@ def _submit(
     if form.rewritten:
         read_it = _("The message now follows your answers. Read it once, then send it.")
         return _show(request, complaint, page, form, now, notice=read_it)
+    if form.look_at_dates():
+        _keep_quietly(request, complaint, page, now)
+        notice = _("Not done yet: read the note beside the date, then change it or go on.")
+        return _show(request, complaint, page, form, now, notice=notice)
     try:
         page.submit(complaint, form, now)
     except IllegalMoveError as refused:
@@ -254,6 +278,7 @@ def _show(
     status: int = OK,
     **extra: Any,
 ) -> HttpResponse:
+    form.look_at_dates()
     draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
     name = complaint.first_name

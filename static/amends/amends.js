@@ -165,6 +165,32 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:load", (event) => all("[data-one-line]", event.detail.elt).forEach(growLine));
 
+// A date ahead is one control: the list of counted days and the day that is named follow each other.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-ahead]");
+  if (!box) return;
+  const list = box.querySelector("select");
+  const day = box.querySelector("input[type=date]");
+  if (event.target === list) {
+    if (list.value) day.value = list.value;
+    else day.focus();
+  } else {
+    list.value = [...list.options].some((option) => option.value === day.value) ? day.value : "";
+  }
+});
+
+// The day that is suggested goes into its field at once.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-on]");
+  const day = button && document.getElementById(button.dataset.day);
+  if (!day) return;
+  event.preventDefault();
+  day.value = button.dataset.on;
+  button.parentElement.replaceChildren();
+  day.focus();
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 function prepare(root) {
   focusSummary(root);
   all("[data-one-line]", root).forEach(growLine);

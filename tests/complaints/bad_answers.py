@@ -113,11 +113,12 @@ CASES: dict[str, dict[str, Case]] = {
         "a megabyte": ({"options-0-what": MEGABYTE}, "Shorten this to 400 characters"),
         "ready yesterday": (
             {"options-0-ready_at_day": YESTERDAY},
-            "Choose a day and time that is still ahead",
+            "Choose a day that is still ahead",
         ),
         "ready in 9999": ({"options-1-ready_at_day": FAR}, REACH),
         "ready before 1970": ({"options-1-ready_at_day": LONG_AGO}, REACH),
-        "no time": ({"options-0-ready_at_time": ""}, DAY_AND_TIME),
+        "an hour of 25": ({"options-0-ready_at_time": "25:00"}, "Enter a time, such as 15:00"),
+        "the 30th of February": ({"options-0-ready_at_day": "2026-02-30"}, "Enter a date, such as"),
         "a price of a fix": (
             {"options-0-client_cost": "150"},
             "Only extra work has a price. Enter 0, or choose “extra work”",

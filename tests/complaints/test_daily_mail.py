@@ -30,7 +30,7 @@ def test_several_things_of_one_day_share_one_mail_in_the_order_of_their_hour(sto
     says(
         mail,
         "Two things have a date. Nothing is late.",
-        "Due tomorrow for Rye & Co: Fix the filter",
+        "Due Thursday 12 March for Rye & Co: Fix the filter",
         "You told Rye & Co they’d have a plan by Thursday 12 March",
         "Open Today",
     )
@@ -54,7 +54,7 @@ def test_what_was_left_over_waits_for_the_hour_of_the_daily_mail(story: Story) -
     assert dispatch(night) == counts(postponed=1)
     assert to_the_owner() == []
     assert dispatch(THU) == counts(folded=2, cancelled=1)
-    says(to_the_owner()[0], "Due today for Rye & Co: Fix the filter")
+    says(to_the_owner()[0], "Due Thursday 12 March for Rye & Co: Fix the filter")
 
 
 def test_there_is_one_daily_mail_a_day_and_what_comes_later_waits_for_the_next(
@@ -77,7 +77,11 @@ def test_after_a_long_silence_only_the_latest_of_each_thing_is_said(story: Story
     story.to(State.IN_PROGRESS)
     assert dispatch(FRI + HOUR) == counts(folded=2, cancelled=2)
     [mail] = to_the_owner()
-    says(mail, "That day has passed. Tell them the new date before they ask.", "One is late.")
+    says(
+        mail,
+        "Thursday 12 March has passed. Tell them the new date before they ask.",
+        "One is late.",
+    )
     replaced = Reminder.objects.filter(state="superseded").order_by("pk")
     assert [(row.firing, row.superseded_by.firing) for row in replaced] == [(0, 1), (0, 1)]
     assert all(row.superseded_by.subject == row.subject for row in replaced)
@@ -100,5 +104,5 @@ def test_without_the_daily_mail_only_what_has_an_hour_of_its_own_comes(story: St
     reasons = Reminder.objects.filter(kind="R2").values_list("state", "reason")
     assert ("cancelled", "the daily mail is switched off") in set(reasons)
     assert [mail.subject for mail in to_the_owner()] == [
-        "Rye & Co is waiting to hear from you (by tomorrow 11:02)"
+        "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)"
     ]
