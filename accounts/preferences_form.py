@@ -20,8 +20,7 @@ from accounts.fields import (
     PickManyField,
     TextField,
     WholeNumberField,
-    check_fits,
-    set_currency,
+    take_currency,
 )
 from accounts.form_groups import Group, GroupedForm, names_in
 from accounts.lead_times import LEAD_TIMES
@@ -211,7 +210,7 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in LEAD_TIMES:
             self.initial.setdefault(LEAD + name, self.instance.lead_time(name))
-        set_currency(self, "hourly_cost", self.instance.currency)
+        take_currency(self, "hourly_cost")
         _keep_choice(self.fields["time_zone"], self.instance.time_zone)
         _keep_choice(self.fields["locale"], self.instance.locale)
 
@@ -219,7 +218,6 @@ class PreferencesForm(forms.ModelForm):
         """Check what one answer means for another."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
-        self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
         self._check_daily_mail(answers)
         self._keep_lead_times(answers)
         if not self.errors:
@@ -242,12 +240,6 @@ class PreferencesForm(forms.ModelForm):
         given = {name: answers.pop(LEAD + name, None) for name in LEAD_TIMES}
         if not self.errors:
             answers["lead_times"] = self.instance.lead_times = given
-
-    def _check_cost(self, cost: Any, currency: Any) -> None:
-        try:
-            check_fits(cost, currency or "")
-        except ValidationError as problem:
-            self.add_error("hourly_cost", problem)
 
     def _check_some_work_is_left(self, answers: dict[str, Any]) -> None:
         calendar = make_calendar(

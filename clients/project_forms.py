@@ -1,11 +1,9 @@
 """What is asked about projects."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +11,12 @@ from accounts.fields import (
     AddressField,
     CurrencyField,
     DayField,
+    HoursField,
     LineField,
     MoneyField,
     PickField,
     PickRowField,
-    check_fits,
+    take_currency,
 )
 from accounts.form_groups import Group, GroupedForm
 from clients.forms import NOT_MINE, private_note
@@ -25,24 +24,6 @@ from clients.models import Project
 
 MOST_HOURS = 99_999
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
-
-
-class HoursField(MoneyField):
-    """Hours from 0 to 99,999, with at most two decimals."""
-
-    default_error_messages = {
-        "invalid": gettext_lazy("Enter hours in digits, such as 12.5"),
-        "negative": gettext_lazy("Enter hours between 0 and 99,999"),
-        "too_large": gettext_lazy("Enter hours between 0 and 99,999"),
-    }
-
-    def validate(self, value: Decimal | None) -> None:
-        """Refuse more hours than any project takes, or parts of a minute."""
-        super().validate(value)
-        if value is not None and value > MOST_HOURS:
-            raise ValidationError(self.error_messages["too_large"], code="too_large")
-        if value is not None and value != round(value, 2):
-            raise ValidationError(_("Enter hours with at most two decimals"), code="too_fine")
 
 
 class _ProjectForm(GroupedForm):
@@ -68,15 +49,11 @@ class _ProjectForm(GroupedForm):
     due_on = DayField(label=gettext_lazy("Agreed date (optional)"), required=False)
     note = private_note()
 
-    def clean(self) -> dict[str, Any]:
-        """Check the amount against its currency."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in {"fee_net", "outlays"} & answers.keys():
-            try:
-                check_fits(answers[name], answers.get("currency") or "")
-            except ValidationError as problem:
-                self.add_error(name, problem)
-        return answers
+    AMOUNTS: ClassVar[tuple[str, ...]] = ("fee_net",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        take_currency(self, *self.AMOUNTS)
 
 
 class NewProjectForm(_ProjectForm):
@@ -120,7 +97,7 @@ class NewProjectForm(_ProjectForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for exactly one client: one from the list or a new one."""
-        answers = super().clean()
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
         chosen, new = answers.get("client"), answers.get("new_client")
         if chosen and (new or answers.get("new_email")):
             self.add_error("new_client", _("Leave this empty, or choose “A new client” above"))
@@ -146,8 +123,11 @@ class ProjectForm(_ProjectForm):
         Group(gettext_lazy("For you"), (("hours_spent", "outlays"), "note")),
     )
 
+    AMOUNTS = ("fee_net", "outlays")
+
     hours_spent = HoursField(
         label=gettext_lazy("Hours spent (optional)"),
+        most=MOST_HOURS,
         help_text=gettext_lazy("Rounds and complaints bring their own."),
         required=False,
         widget=forms.TextInput(attrs={"data-private": True}),
@@ -167,7 +147,7 @@ class ProjectForm(_ProjectForm):
 
     def clean(self) -> dict[str, Any]:
         """Check that the dates can have happened in this order."""
-        answers = super().clean()
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_past("delivered_on", answers)
         self._check_past("approved_on", answers)
         self._check_order("started_on", "delivered_on", _("Enter a day after the project started"))

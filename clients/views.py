@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
-from accounts.fields import set_currency
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from clients import changes, selectors
@@ -138,9 +137,6 @@ def project_edit(request: OwnerRequest, number: int) -> HttpResponse:
     today = timezone.localdate(now())
     form = ProjectForm(_typed(request), initial=_stored(project, ProjectForm), today=today)
     about = project.title
-    if not form.is_bound:
-        set_currency(form, "fee_net", project.currency)
-        set_currency(form, "outlays", project.currency)
     back = reverse("project", args=[project.ref])
     if form.is_valid() and _keep_project(form, project, today):
         messages.success(request, _("The changes are saved."))

@@ -3,11 +3,13 @@
 from accounts.fields.choices import PickField, PickManyField, PickRowField
 from accounts.fields.numbers import (
     CurrencyField,
+    HoursField,
     MoneyField,
     PercentField,
     WholeNumberField,
     check_fits,
     set_currency,
+    take_currency,
 )
 from accounts.fields.times import DayField, HourField, MomentField
 from accounts.fields.words import LONGEST_WORDS, AddressField, LineField, TextField
@@ -19,6 +21,7 @@ __all__ = [
     "CurrencyField",
     "DayField",
     "HourField",
+    "HoursField",
     "LineField",
     "MomentField",
     "MoneyField",
@@ -32,4 +35,5 @@ __all__ = [
     "clean_line",
     "clean_text",
     "set_currency",
+    "take_currency",
 ]

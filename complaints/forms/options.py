@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import MomentField, MoneyField, TextField
+from accounts.fields import HoursField, MomentField, MoneyField, TextField
 from accounts.formats import symbol
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
-from complaints.forms.hours import HoursField
+from complaints.forms.hours import MOST_HOURS
 from complaints.gates import draft_plan
 from complaints.models import PlanOption
 from complaints.moves.planning import LETTERS, OptionDraft
@@ -44,6 +44,7 @@ class OptionForm(forms.Form):
     )
     effort_hours = HoursField(
         label=gettext_lazy("My hours"),
+        most=MOST_HOURS,
         required=False,
         widget=forms.TextInput(attrs={"data-private": "1", "data-no-optional": "1"}),
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +13,7 @@ from accounts.fields import (
     PercentField,
     TextField,
     WholeNumberField,
-    check_fits,
-    set_currency,
+    take_currency,
 )
 from policies.models import PolicyVersion
 from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
@@ -122,7 +120,8 @@ class PolicyVersionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "title" in self.fields:
             self.initial["title"] = self.instance.policy.title
-            set_currency(self, "extra_round_price", self.instance.currency)
+        if "extra_round_price" in self.fields:
+            take_currency(self, "extra_round_price")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one price of an extra round, in a currency that fits it."""
@@ -146,15 +145,5 @@ class PolicyVersionForm(forms.ModelForm):
         elif price is not None and share is not None:
             sentence = _("Leave this empty, or take the amount away: one price is enough")
             self.add_error("extra_round_percent", sentence)
-        elif price is not None:
-            self._check_currency(answers)
-
-    def _check_currency(self, answers: dict[str, Any]) -> None:
-        if not answers.get("currency"):
-            if "currency" not in self.errors:
-                self.add_error("currency", _("Choose the currency of the price"))
-            return
-        try:
-            check_fits(answers["extra_round_price"], answers["currency"])
-        except ValidationError as problem:
-            self.add_error("extra_round_price", problem)
+        elif price is not None and not answers.get("currency") and "currency" not in self.errors:
+            self.add_error("currency", _("Choose the currency of the price"))
