@@ -42,6 +42,17 @@ def test_the_csv_follows_the_year(owing: MoneyStory, browsing: Browse) -> None:
         assert rows_of(client.get(reverse("ledger_csv"), {"year": "2025"})) == []
 
 
+def test_the_csv_opens_in_its_own_alphabet(owing: MoneyStory, browsing: Browse) -> None:
+    client_row = owing.project.client
+    client_row.name = "Töpferei Zoë"
+    client_row.save()
+    settled(owing)
+    with browsing(owing) as client:
+        page = client.get(reverse("ledger_csv"))
+    assert page.content.startswith(b"\xef\xbb\xbfline,")
+    assert rows_of(page)[0]["client"] == "Töpferei Zoë"
+
+
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x"])
 def test_typed_words_are_never_a_formula(words: str) -> None:
     assert safe_cell(words) == f"'{words}"
