@@ -26,6 +26,7 @@ from accounts.form_groups import Group, GroupedForm, names_in
 from accounts.lead_times import LEAD_TIMES
 from accounts.models import Preferences
 from accounts.quiet_hours import lies_within
+from accounts.tax import Prices
 from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -58,7 +59,10 @@ GROUPS = (
         tuple(LEAD + name for name in LEAD_TIMES),
         folded=True,
     ),
-    Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
+    Group(
+        gettext_lazy("Money"),
+        ("currency", "prices", ("tax_rate", "tax_name"), "hourly_cost", "give_back_limit"),
+    ),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
 )
 
@@ -179,6 +183,26 @@ class PreferencesForm(forms.ModelForm):
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
     )
+    prices = PickField(
+        label=gettext_lazy("Your prices"),
+        help_text=gettext_lazy("Preset for new projects; each keeps its own."),
+        choices=Prices.choices,
+        required=False,
+        missing=gettext_lazy("Choose whether your prices are with tax"),
+        widget=forms.RadioSelect(attrs={"data-line": True, "data-no-optional": True}),
+    )
+    tax_rate = PercentField(
+        label=gettext_lazy("Rate of the tax (optional)"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-suffix": "%"}),
+    )
+    tax_name = LineField(
+        label=gettext_lazy("What you call it (optional)"),
+        help_text=gettext_lazy("Such as VAT, GST, MwSt. or TVA. Empty means “tax”."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "short"}),
+    )
     hourly_cost = MoneyField(
         label=gettext_lazy("Your own cost per hour (optional)"),
         help_text=gettext_lazy("Private. Shows what putting something right costs you."),
@@ -218,6 +242,7 @@ class PreferencesForm(forms.ModelForm):
         """Check what one answer means for another."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
+        self._check_tax(answers)
         self._check_daily_mail(answers)
         self._keep_lead_times(answers)
         if not self.errors:
@@ -227,6 +252,16 @@ class PreferencesForm(forms.ModelForm):
     def _check_hours(self, starts: Any, ends: Any) -> None:
         if starts and ends and ends <= starts:
             self.add_error("work_ends", _("Enter a time after the working day starts"))
+
+    def clean_prices(self) -> str:
+        """Return what they were before where nothing was chosen."""
+        return self.cleaned_data["prices"] or self.instance.prices
+
+    def _check_tax(self, answers: dict[str, Any]) -> None:
+        if answers.get("prices") == Prices.NONE:
+            answers["tax_rate"] = None
+        elif answers.get("tax_rate") is None and "tax_rate" not in self.errors:
+            self.add_error("tax_rate", _("Enter the rate of the tax, or choose “No tax”"))
 
     def _check_daily_mail(self, answers: dict[str, Any]) -> None:
         at, start, end = (answers.get(name) for name in ("digest_at", "quiet_from", "quiet_until"))
