@@ -1,7 +1,7 @@
 """What is asked about projects."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,24 +9,23 @@ from django.utils.translation import gettext_lazy
 
 from accounts.fields import (
     AddressField,
-    CurrencyField,
     DayField,
     HoursField,
     LineField,
     MoneyField,
     PickField,
     PickRowField,
-    take_currency,
 )
-from accounts.form_groups import Group, GroupedForm
+from accounts.form_groups import Group
 from clients.forms import NOT_MINE, private_note
 from clients.models import Project
+from clients.price_form import PRICED, TAX, PriceForm
 
 MOST_HOURS = 99_999
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
 
 
-class _ProjectForm(GroupedForm):
+class _ProjectForm(PriceForm):
     """What every project has."""
 
     title = LineField(
@@ -35,10 +34,6 @@ class _ProjectForm(GroupedForm):
         missing=gettext_lazy("Enter a name for the project"),
         widget=forms.TextInput(attrs=NOT_MINE),
     )
-    fee_net = MoneyField(
-        label=gettext_lazy("Fee, without tax"), missing=gettext_lazy("Enter the fee, or 0")
-    )
-    currency = CurrencyField(label=gettext_lazy("Currency"))
     state = PickField(
         label=gettext_lazy("Where it stands"),
         choices=Project.State.choices,
@@ -49,19 +44,14 @@ class _ProjectForm(GroupedForm):
     due_on = DayField(label=gettext_lazy("Agreed date (optional)"), required=False)
     note = private_note()
 
-    AMOUNTS: ClassVar[tuple[str, ...]] = ("fee_net",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        take_currency(self, *self.AMOUNTS)
-
 
 class NewProjectForm(_ProjectForm):
     """A project for a client one has, or for one added on the way by name and email."""
 
     GROUPS = (
         Group(gettext_lazy("Who is it for?"), ("client", "new_client", "new_email")),
-        Group(gettext_lazy("What was agreed?"), ("title", ("fee_net", "currency"), "state")),
+        Group(gettext_lazy("What was agreed?"), ("title", *PRICED, "state")),
+        TAX,
         Group(gettext_lazy("Dates and note"), (("started_on", "due_on"), "note"), folded=True),
     )
 
@@ -97,7 +87,7 @@ class NewProjectForm(_ProjectForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for exactly one client: one from the list or a new one."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers = super().clean()
         chosen, new = answers.get("client"), answers.get("new_client")
         if chosen and (new or answers.get("new_email")):
             self.add_error("new_client", _("Leave this empty, or choose “A new client” above"))
@@ -118,12 +108,13 @@ class ProjectForm(_ProjectForm):
     """A project that exists; its client stays."""
 
     GROUPS = (
-        Group("", ("title", ("fee_net", "currency"), "state")),
+        Group("", ("title", *PRICED, "state")),
+        TAX,
         Group(gettext_lazy("Dates"), (("started_on", "due_on"), ("delivered_on", "approved_on"))),
         Group(gettext_lazy("For you"), (("hours_spent", "outlays"), "note")),
     )
 
-    AMOUNTS = ("fee_net", "outlays")
+    AMOUNTS = (*PriceForm.AMOUNTS, "outlays")
 
     hours_spent = HoursField(
         label=gettext_lazy("Hours spent (optional)"),
@@ -147,7 +138,7 @@ class ProjectForm(_ProjectForm):
 
     def clean(self) -> dict[str, Any]:
         """Check that the dates can have happened in this order."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        answers = super().clean()
         self._check_past("delivered_on", answers)
         self._check_past("approved_on", answers)
         self._check_order("started_on", "delivered_on", _("Enter a day after the project started"))

@@ -109,6 +109,9 @@ def project_add(request: OwnerRequest) -> HttpResponse:
     initial = {
         "client": clients.filter(number=int(wanted)).first() if _is_number(wanted) else None,
         "currency": request.user.preferences.currency,
+        "prices": request.user.preferences.prices,
+        "tax_rate": request.user.preferences.tax_rate,
+        "charged": Project.Charged.FIXED,
         "state": Project.State.ACTIVE,
     }
     form = NewProjectForm(_typed(request), initial=initial, clients=clients)
@@ -135,7 +138,8 @@ def project_edit(request: OwnerRequest, number: int) -> HttpResponse:
     except Project.DoesNotExist:
         raise Http404 from None
     today = timezone.localdate(now())
-    form = ProjectForm(_typed(request), initial=_stored(project, ProjectForm), today=today)
+    stored = _stored(project, ProjectForm) | {"fee_net": project.fee.as_priced(project.prices)}
+    form = ProjectForm(_typed(request), initial=stored, today=today)
     about = project.title
     back = reverse("project", args=[project.ref])
     if form.is_valid() and _keep_project(form, project, today):

@@ -180,7 +180,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SIT
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
-OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction", "policies.agreements.contradiction"]
+# The same, asked besides when its fee changes.
+OBJECTIONS_TO_FEES = ["policies.agreements.needs_a_fee"]
+# Functions of a project, each returning an amount without tax in its currency.
+MONEY_OF_PROJECTS = {
+    "committed": "complaints.sums.given_back_on",
+    "paid": "complaints.sums.paid_on",
+}
 
 # The account that `manage.py demo` makes, shown at the start of a playground.
 DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
