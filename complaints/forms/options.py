@@ -14,7 +14,7 @@ from accounts.fields import HoursField, MomentField, MoneyField, TextField
 from accounts.formats import symbol
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
 from complaints.forms.hours import MOST_HOURS
-from complaints.gates import draft_plan
+from complaints.gates import draft_plan, money_unlocked
 from complaints.models import PlanOption
 from complaints.moves.planning import LETTERS, OptionDraft
 
@@ -149,6 +149,10 @@ class OptionsForm(ScreenForm):
             "client_cost": option.client_cost,
             "effort_hours": option.effort_hours,
         }
+
+    def money_is_open(self) -> bool:
+        """Say whether money may be offered by now."""
+        return not money_unlocked(self.complaint, self.now)
 
     def add_card(self) -> None:
         """Offer one more card, up to three."""

@@ -137,7 +137,7 @@ def delivery(
 def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E7, from the offer as it stands."""
     terms = option.money
-    amount = money(terms.amount, terms.currency)
+    amount = money(terms.taxed.gross, terms.currency)
     return common(complaint) | {
         "tried_line": tried_line(complaint),
         "money_offer": f"{lower_first(option.what)}",

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import clock
+from accounts import clock, tax
 from accounts.formats import money, short_day
 from accounts.requests import OwnerRequest
-from clients.selectors import invoices_of, projects
+from clients.selectors import invoices_of, projects, stages_of
 from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message, Plan
@@ -103,6 +103,10 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
         "project": found,
         "card": agreement_card(found, now),
         "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
+        "fee": tax.in_words(
+            found.fee, found.currency, found.prices, request.user.preferences.tax_name
+        ),
+        "stages": stages_of(found),
         "invoices": sums.with_taken_off(invoices_of(found)),
         "nav_current": "projects",
     }
@@ -150,7 +154,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
         status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
-        note = money(entry.amount, entry.currency)
+        note = money(entry.with_tax, entry.currency)
         return [
             StageRow(words, status, "mark-done" if is_done else "mark-todo", note, screen("money"))
         ]
@@ -158,8 +162,18 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
         return []
     missing = gates.money_unlocked(complaint, clock.now())
     if not missing:
-        return [StageRow(words, _("Open"), "mark-todo", url=screen("money"))]
+        note = _written(complaint)
+        status = _("Written, not sent") if note else _("Open")
+        slug = "money-offer" if note else "money"
+        return [StageRow(words, status, "mark-todo", note, screen(slug))]
     return [StageRow(words, _("Locked"), "mark-locked", str(LOCKED_WORDS["G6"]), screen("money"))]
+
+
+def _written(complaint: Complaint) -> str:
+    """Return the amount of an offer of money that is written and not sent, or an empty text."""
+    plan = gates.draft_plan(complaint)
+    option = plan.money_option if plan else None
+    return money(option.money.taxed.gross, option.currency) if option else ""
 
 
 def _screen_url(complaint: Complaint, slug: str) -> str:

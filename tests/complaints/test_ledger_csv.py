@@ -31,6 +31,8 @@ def test_the_csv_has_one_row_for_each_line(owing: MoneyStory, browsing: Browse) 
         "note": "Sent less",
         "corrects": "L-0003",
         "moment": f"{owing.now:%Y-%m-%dT%H:%M:%SZ}",
+        "tax": "0.00",
+        "amount_with_tax": "-40.00",
     }
 
 

@@ -26,7 +26,7 @@ def test_an_empty_ledger_says_so(tale: MoneyStory, browsing: Browse) -> None:
 def test_a_year_says_what_went_back_of_what_and_against_which_limit(
     owing: MoneyStory, browsing: Browse
 ) -> None:
-    settled(owing)
+    settled(owing.in_five())
     with browsing(owing) as client:
         page = plain(client.get(reverse("ledger")))
     assert "€240 of €2,400 went back" in page
