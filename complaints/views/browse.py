@@ -149,7 +149,8 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     """Return the row of money: open only after a fix was answered, readable from the first day."""
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
-        return [_next_row(words, step, step.sentence, screen(step.slug))]
+        note = ". ".join(filter(None, (_written(complaint), step.sentence)))
+        return [_next_row(words, step, note, screen(step.slug))]
     entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
