@@ -12,9 +12,9 @@ from clients.models import Project
 from policies import terms
 from policies.allowance import Allowance, counted
 from policies.ceilings import limit
-from policies.models import Agreement, PolicyVersion, RevisionRound
+from policies.models import Agreement, PolicyVersion
 from policies.reading import price_of_extra
-from policies.selectors import agreement_in_force
+from policies.selectors import agreement_and_types
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,9 @@ class AgreementCard:
 
 
 def agreement_card(project: Project, now: datetime) -> AgreementCard:
-    """Return what to show of the agreement of `project` (three queries, without one two)."""
-    agreement = agreement_in_force(project)
-    types = RevisionRound.objects.filter(project=project).values_list("type", flat=True)
-    allowance = counted(agreement, list(types))
+    """Return what to show of the agreement of `project` (two queries, more for stages)."""
+    agreement, types = agreement_and_types(project)
+    allowance = counted(agreement, types)
     if agreement is None:
         return AgreementCard(project, None, allowance, also_line=also_line(allowance))
     return AgreementCard(
