@@ -14,9 +14,9 @@ from clients.models import Project
 
 Charged = Project.Charged
 CHARGED = (
-    (Charged.FIXED, gettext_lazy("A fixed fee")),
+    (Charged.FIXED, gettext_lazy("A fixed fee||one sum for all of it")),
     (Charged.HOURLY, gettext_lazy("By the hour||it is worth what you invoice")),
-    (Charged.STAGES, gettext_lazy("By stages||each with a price, added on the project’s page")),
+    (Charged.STAGES, gettext_lazy("By stages||each has a price of its own")),
 )
 PRICED = (("charged",), ("fee_net", "currency"), "hourly_rate")
 TAX = Group(gettext_lazy("Tax"), ("prices", "tax_rate"), folded=True)

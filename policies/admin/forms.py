@@ -1,7 +1,7 @@
 """What the admin asks about a policy: one form holds its name and the words of a version."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -105,6 +105,7 @@ class PolicyVersionForm(forms.ModelForm):
         label=gettext_lazy("The most I give back is"),
         choices=CEILINGS,
         required=False,
+        initial=Ceiling.PERCENT.value,
         missing=gettext_lazy("Choose what limits how much goes back"),
         help_text=gettext_lazy(
             "A share suits one fee, an amount small jobs, stages what is delivered part by part."
@@ -133,6 +134,9 @@ class PolicyVersionForm(forms.ModelForm):
         help_text=gettext_lazy("After that nothing is owed under the policy, only goodwill."),
         widget=forms.NumberInput(attrs=NUMBER),
     )
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("policies/ceiling.css",)}
 
     class Meta:
         model = PolicyVersion

@@ -86,7 +86,7 @@ def test_an_offer_with_tax_says_what_they_get_everywhere(
     assert "Amount, without tax: EUR 184.00 VAT 19 %: EUR 34.96 Amount with VAT: EUR 218.96" in note
     for part in ("€184.00", "VAT €34.96 (19 %)", "With VAT €218.96"):
         assert part in page
-    assert "€184.00 €218.96 with tax" in year
+    assert "€184.00 €218.96 with VAT" in year
     assert (row["amount"], row["tax"], row["amount_with_tax"]) == ("184.00", "34.96", "218.96")
     assert "You sent €218.96" in workspace
     assert f"Money: partial refund of {said}" in record
