@@ -30,7 +30,7 @@ def numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "rate": position.rate_after(-counted),
         "rate_after": position.rate_after(chosen - counted),
         "percent": percent_of(chosen, position.fee),
-        "is_taxed": bool(position.paid_with_tax - position.paid or (terms and terms.tax)),
+        "is_taxed": position.is_taxed,
     }
 
 

@@ -17,7 +17,7 @@ from clients.models import Invoice, Project
 from complaints import causes, sums
 from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption
 from complaints.position import HUNDRED, Position
-from complaints.sums import REFUNDS, ZERO, open_on
+from complaints.sums import REFUNDS, ZERO
 from complaints.workflow import State
 from policies import terms
 from policies.ceilings import Basis, limit
@@ -195,10 +195,10 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
     if kind == PlanOption.Kind.DISCOUNT:
         if terms.invoice is None:
             return _("Choose the open invoice that the discount is on")
-        left = open_on(terms.invoice)
-        if terms.amount > left:
+        left = sums.left_of(terms.invoice) if terms.invoice.is_open else Taxed()
+        if not left.holds(terms.taxed):
             return _("Only %(left)s is open on invoice %(number)s") % {
-                "left": money(left, currency),
+                "left": money(max(ZERO, left.gross), currency),
                 "number": terms.invoice.number,
             }
     return ""
@@ -211,8 +211,7 @@ def _against_invoice(terms: MoneyTerms) -> str:
         return ""
     if invoice.paid_on is None:
         return _("Invoice %(number)s is not paid") % {"number": invoice.number}
-    off = sums.taken_off([invoice]).get(invoice.pk, Taxed())
-    left = invoice.amount - off - sums.refunded_on(invoice)
+    left = sums.left_of(invoice) - sums.refunded_on(invoice)
     if left.holds(terms.taxed):
         return ""
     return _("Only %(left)s of invoice %(number)s can still go back") % {
@@ -223,9 +222,15 @@ def _against_invoice(terms: MoneyTerms) -> str:
 
 def above_ceiling(position: Position) -> str:
     """Return the sentence for an amount above what the ceiling leaves."""
-    return _(
+    sentence = _(
         "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or say why above it"
-    ) % {
+    )
+    if position.is_taxed:
+        sentence = _(
+            "The agreed ceiling of %(ceiling)s leaves %(left)s, without tax. Enter less, or say why"
+            " above it"
+        )
+    return sentence % {
         "ceiling": money(position.ceiling, position.currency),
         "left": money(position.ceiling_left, position.currency),
     }

@@ -49,6 +49,11 @@ class Position:
     is_hourly: bool = False
 
     @property
+    def is_taxed(self) -> bool:
+        """Whether what they paid holds a tax."""
+        return self.paid_with_tax != self.paid
+
+    @property
     def left(self) -> Decimal:
         """What is left of the fee after cost and what went back already."""
         return self.fee - (self.cost or ZERO) - self.given_back

@@ -110,11 +110,9 @@ def with_taken_off(invoices: list[Invoice]) -> list[Invoice]:
     return invoices
 
 
-def open_on(invoice: Invoice) -> Decimal:
-    """Return what is still to pay on an invoice, without tax, discounts and credits taken off."""
-    if not invoice.is_open:
-        return ZERO
-    return max(ZERO, invoice.net - taken_off([invoice]).get(invoice.pk, Taxed()).net)
+def left_of(invoice: Invoice) -> Taxed:
+    """Return what an invoice asks for with its tax, discounts and used credits taken off."""
+    return invoice.amount - taken_off([invoice]).get(invoice.pk, Taxed())
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def _facts(row: Reminder, facts: Facts, today: date) -> tuple[date, str, str]:
         due = calendar.today(promise.due_at)
         if row.kind == "R9":
             terms = facts.terms[promise.option_id or 0]
-            return due, day(due, today), money(terms.amount, terms.currency)
+            return due, day(due, today), money(terms.taxed.gross, terms.currency)
         in_words = relative_day(due, today) if row.kind == "R6" else day(due, today)
         return due, in_words, promise.what
     due = anchor_of(row.dedupe_key)

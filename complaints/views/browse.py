@@ -98,6 +98,7 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = selectors.of_project(request.user, found)
+    invoices = invoices_of(found)
     now = clock.now()
     context = {
         "project": found,
@@ -107,7 +108,8 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
             found.fee, found.currency, found.prices, request.user.preferences.tax_name
         ),
         "stages": stages_of(found),
-        "invoices": sums.with_taken_off(invoices_of(found)),
+        "invoices": sums.with_taken_off(invoices),
+        "invoiced": sum(each.net for each in invoices if not each.voided_on),
         "nav_current": "projects",
     }
     return render(request, "complaints/project.html", context)
