@@ -78,6 +78,13 @@ def priced(amount: Decimal, prices: str, rate: Decimal | None, currency: str) ->
     return added(amount, rate, currency)
 
 
+def resized(amount: Taxed, net: Decimal, currency: str) -> Taxed:
+    """Return `net` taxed as `amount` is: at its rate, or with several in the same proportion."""
+    if amount.rate is not None or not amount.net:
+        return added(net, amount.rate, currency)
+    return Taxed(net, _rounded(amount.tax * net / amount.net, currency))
+
+
 def in_words(amount: Taxed, currency: str, prices: str, word: str = "") -> str:
     """Return "€184 plus 19 % VAT, €218.96", "€218.96 including 19 % VAT", or only "€184".
 

@@ -21,8 +21,7 @@ def offered(
     All that can still go back keeps the tax that was paid. Raises RateUnclear.
     """
     left = position.refundable
-    is_all = kind == PlanOption.Kind.FULL_REFUND and typed == left.as_priced(project.prices)
-    if is_all and invoice is None:
+    if kind == PlanOption.Kind.FULL_REFUND and typed == left.as_priced(project.prices):
         return left
     rate = _rate(kind, project, position, invoice)
     return tax.priced(typed, project.prices, rate, project.currency)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import money
 from accounts.numbering import next_number
-from accounts.tax import Taxed, added
+from accounts.tax import Taxed, resized
 from clients.models import Invoice, Project
 from complaints import finance, sums
 from complaints.gates import overridden
@@ -99,7 +99,7 @@ def correct(entry: LedgerEntry, *, to: Decimal, note: str, now: datetime) -> Led
     _lock(entry.complaint, entry.invoice)
     check_correctable(entry)
     held = sums.held(entry)
-    right = added(terms.rounded(to, entry.currency), held.rate, entry.currency)
+    right = resized(held, terms.rounded(to, entry.currency), entry.currency)
     difference = right - held
     if to < 0:
         raise LessThanNothing

@@ -75,6 +75,20 @@ def test_it_is_said_as_the_prices_are(amount: Taxed, prices: str, words: str) ->
         assert plain(tax.in_words(amount, "EUR", prices, "VAT")) == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "net", "resized"),
+    [
+        (Taxed(D(184), D("34.96"), D(19)), "100", Taxed(D(100), D("19.00"), D(19))),
+        (Taxed(D(2000), D(260)), "1000", Taxed(D(1000), D("130.00"))),
+        (Taxed(D(184)), "100", Taxed(D(100), D("0.00"))),
+        (Taxed(D(184), D("34.96"), D(19)), "0", Taxed(D(0), D("0.00"), D(19))),
+        (Taxed(), "100", Taxed(D(100), D("0.00"))),
+    ],
+)
+def test_a_corrected_amount_is_taxed_as_it_was(amount: Taxed, net: str, resized: Taxed) -> None:
+    assert tax.resized(amount, D(net), "EUR") == resized
+
+
 def test_without_a_name_it_is_called_tax() -> None:
     with as_seen_by(Style("en-gb")):
         said = tax.in_words(tax.added(D(100), D(19), "EUR"), "EUR", Prices.NET)

@@ -134,6 +134,22 @@ def test_a_full_refund_of_several_rates_keeps_the_tax_that_was_paid(
     assert "€2,000 plus €260 VAT, €2,260" in letter
 
 
+def test_what_is_left_of_an_invoice_goes_back_to_the_cent(tale: MoneyStory, browsing: Any) -> None:
+    """The tax of the parts was rounded by itself; the rest is what is left, not rounded again."""
+    billed(priced(tale), "0.13", "0.02").fell_short()
+    for gate in ("G6b", "GC"):
+        tale.override(gate=gate)
+    tale.draft("0.05", tax=D("0.01"), tax_rate=D(19)).send_offer().accept()
+    tale.settle()
+    other = tale.another().fell_short()
+    for gate in ("G6b", "GC"):
+        other.override(gate=gate)
+    invoice = str(tale.project.invoices.get().pk)
+    with browsing(other) as browser:
+        letter = offered(other, browser, "0.08", kind="full_refund", invoice=invoice)
+    assert "I will send €0.09 within" in letter
+
+
 def test_with_several_rates_a_part_names_its_invoice(tale: MoneyStory, browsing: Any) -> None:
     billed(billed(priced(tale), "1000", "190"), "1000", "70", "7").fell_short()
     seven = tale.project.invoices.get(tax_rate=7)
