@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -156,7 +157,7 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
-        status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
+        status = capfirst(f"{entry.get_what_display()}, {short_day(entry.at)}")
         note = money(entry.with_tax, entry.currency)
         return [
             StageRow(words, status, "mark-done" if is_done else "mark-todo", note, screen("money"))

@@ -39,12 +39,14 @@ def ledger(request: OwnerRequest) -> HttpResponse:
     today = _today(request)
     year = _year(request) or today.year
     sums_of = ledger_year.by_currency(request.user, year)
+    page = page_of(request, ledger_year.lines_of(request.user, year))
     context = {
         "year": year,
         "years": ledger_year.years_of(request.user, today),
         "sums": sums_of,
         "kinds": ledger_year.kinds_of_lines(sums_of),
-        "page": page_of(request, ledger_year.lines_of(request.user, year)),
+        "page": page,
+        "is_taxed": any(line.tax for line in page),
         "nav_current": "money",
     }
     return render(request, "complaints/ledger.html", context)

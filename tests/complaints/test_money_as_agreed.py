@@ -89,6 +89,7 @@ def test_an_offer_with_tax_says_what_they_get_everywhere(
     assert "€184.00 €218.96 with VAT" in year
     assert (row["amount"], row["tax"], row["amount_with_tax"]) == ("184.00", "34.96", "218.96")
     assert "You sent €218.96" in workspace
+    assert "Money €218.96 Settled, 12 March" in workspace
     assert f"Money: partial refund of {said}" in record
 
 
