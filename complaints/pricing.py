@@ -38,6 +38,13 @@ def in_words(amount: Taxed, complaint: Complaint) -> str:
     return tax.in_words(amount, project.currency, project.prices, name)
 
 
+def cost_in_words(typed: Decimal, complaint: Complaint) -> str:
+    """Return a price of further work, typed as the project's prices are, in words."""
+    project = complaint.project
+    cost = tax.priced(typed, project.prices, project.tax_rate, project.currency)
+    return in_words(cost, complaint)
+
+
 def _rate(
     kind: str, project: Project, position: Position, invoice: Invoice | None
 ) -> Decimal | None:

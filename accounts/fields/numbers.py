@@ -93,7 +93,7 @@ class MoneyField(NumberField):
         "required": gettext_lazy("Enter an amount"),
         "invalid": gettext_lazy("Enter an amount in digits, such as %(example)s"),
         "negative": gettext_lazy("Enter an amount of 0 or more"),
-        "too_large": gettext_lazy("Enter an amount under 1,000,000,000"),
+        "too_large": gettext_lazy("Enter an amount under %(most)s"),
         "other_currency": gettext_lazy("Enter the amount in %(currency)s"),
     }
     example = Decimal("1200.50")
@@ -124,7 +124,8 @@ class MoneyField(NumberField):
         if value is None:
             return
         if value >= BILLION:
-            raise ValidationError(self.error_messages["too_large"], code="too_large")
+            params = {"most": formats.number(BILLION)}
+            raise ValidationError(self.error_messages["too_large"], "too_large", params)
         check_fits(value, self.currency)
 
     def prepare_value(self, value: Any) -> Any:

@@ -100,7 +100,7 @@ def plan(complaint: Complaint, plan: Plan | None, *, now: datetime) -> dict[str,
         "plan_date": promised_on(complaint, now),
         "cause_line": cause_line(complaint, plan, now),
         "own_line": own_line(complaint),
-        "options_list": "\n\n".join(option_line(option, now) for option in options)
+        "options_list": "\n\n".join(option_line(option, complaint, now) for option in options)
         or open_blank("options_list"),
         "not_included": limits(plan),
         "suggestion_line": (

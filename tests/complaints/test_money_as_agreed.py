@@ -10,8 +10,10 @@ from django.urls import reverse
 from accounts.formats import plain
 from clients.models import Project, ProjectStage
 from complaints import finance
-from complaints.models import LedgerEntry, Message, MoneyTerms
+from complaints.letters.plan_lines import option_line
+from complaints.models import LedgerEntry, Message, MoneyTerms, PlanOption
 from complaints.moves import ledger
+from complaints.workflow import State
 from policies.models import PolicyVersion
 from tests.complaints.ledger_page import rows_of
 from tests.complaints.money import MoneyStory
@@ -216,6 +218,23 @@ def test_without_tax_no_letter_no_line_and_no_note_speaks_of_it(
     for text in (letter, *(words(page) for page in pages)):
         assert "tax" not in text.lower()
     assert "I’m offering a partial refund of €184." in letter
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ("none", "Cost to you: €150."),
+        ("net", "Cost to you: €150 plus 19 % VAT, €178.50."),
+        ("gross", "Cost to you: €150 including 19 % VAT."),
+    ],
+)
+def test_extra_work_is_priced_as_the_project_is(tale: MoneyStory, prices: str, said: str) -> None:
+    priced(tale, prices, **({"tax_rate": None} if prices == "none" else {}))
+    tale.to(State.ACKNOWLEDGED)
+    option = PlanOption(
+        letter="A", kind="quote", what="A second form", client_cost=D(150), ready_at=tale.now
+    )
+    assert said in plain(option_line(option, tale.fresh(), tale.now))
 
 
 # By the hour.
