@@ -7,7 +7,6 @@ from accounts.fields.numbers import (
     MoneyField,
     PercentField,
     WholeNumberField,
-    check_fits,
     set_currency,
     take_currency,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "PickRowField",
     "TextField",
     "WholeNumberField",
-    "check_fits",
     "clean_line",
     "clean_text",
     "set_currency",

@@ -126,7 +126,7 @@ class MoneyField(NumberField):
         if value >= BILLION:
             params = {"most": formats.number(BILLION)}
             raise ValidationError(self.error_messages["too_large"], "too_large", params)
-        check_fits(value, self.currency)
+        _check_fits(value, self.currency)
 
     def prepare_value(self, value: Any) -> Any:
         """Return a stored amount as it would be typed in this locale."""
@@ -219,12 +219,9 @@ class CurrencyField(forms.ChoiceField):
         super().__init__(choices=currencies.choices, **kwargs)
 
 
-def check_fits(amount: Decimal | None, currency: str) -> None:
-    """Raise ValidationError when `amount` is finer than `currency` allows.
-
-    Says nothing while one of the two is missing.
-    """
-    if amount is None or not currency or currencies.fits(amount, currency):
+def _check_fits(amount: Decimal, currency: str) -> None:
+    """Raise ValidationError when `amount` is finer than `currency`, where it is known, allows."""
+    if not currency or currencies.fits(amount, currency):
         return
     places = currencies.decimals(currency)
     if places == 0:
