@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.formats import short_day
+from accounts.fields.numbers import BILLION
+from accounts.formats import number, short_day
 from accounts.tax import added
 from clients.models import Project, ProjectStage
 from clients.objections import ChangeRefused
@@ -20,7 +21,8 @@ ZERO = Decimal(0)
 def add_stage(project: Project, answers: dict[str, Any]) -> ProjectStage:
     """Return a new stage; `answers` are names of ProjectStage fields.
 
-    Raises ChangeRefused when it was delivered before the project began.
+    Raises ChangeRefused when it was delivered before the project began, or when all stages together
+    cost too much.
     """
     row = _lock(project.pk)
     last = row.stages.aggregate(last=Max("number"))["last"] or 0
@@ -86,7 +88,10 @@ def _check_days(stage: ProjectStage, project: Project) -> None:
 
 
 def _follow(project: Project) -> None:
-    """Keep the fee of a project charged by stages at what they cost."""
+    """Keep the fee of a project charged by stages at what they cost, which is under a billion."""
+    if price_of(project) >= BILLION:
+        sentence = _("All stages together have to cost less than %(most)s")
+        raise ChangeRefused("amount", sentence % {"most": number(BILLION)})
     if project.charged != Project.Charged.STAGES:
         return
     fee = added(price_of(project), project.tax_rate, project.currency)

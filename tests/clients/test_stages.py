@@ -127,6 +127,13 @@ def test_what_cannot_be_is_answered_beside_its_field(
     assert not project.stages.exists()
 
 
+def test_all_stages_together_cost_less_than_a_fee_may_be(client: Client, project: Project) -> None:
+    add(client, project, amount="999999999", how_many="1")
+    found = errors(add(client, project, amount="1", how_many="1"))
+    assert found == {"amount": ["All stages together have to cost less than 1,000,000,000"]}
+    assert project.stages.count() == 1
+
+
 def test_nothing_is_delivered_of_a_project_that_has_not_started(
     client: Client, project: Project
 ) -> None:
