@@ -334,6 +334,7 @@ def test_every_page_names_what_is_left_of_the_ceiling(owing: MoneyStory, browsin
             reverse("project", args=[owing.project.ref]),
             reverse("complaint", args=[other.complaint.ref]),
             reverse("rounds", args=[owing.project.ref]),
+            reverse("agreement", args=[owing.project.ref]),
             url_of(other.complaint, "money"),
         ):
             page = words(browser.get(url))
