@@ -64,11 +64,12 @@ def money(amount: Decimal | int, currency: str, locale: str = "", *, exact: bool
     """Return `amount` with its currency: "€96.50", "€1,200"; "€1,200.00" when `exact`."""
     where = babel_locale(locale)
     amount = round(Decimal(amount), currencies.decimals(currency))
+    # Babel would leave out the cents of currencies in which cash has none.
+    cents = "0" * currencies.decimals(currency)
+    whole = not cents or (not exact and amount == amount.to_integral_value())
     pattern = where.currency_formats["standard"].pattern
-    whole = not exact and amount == amount.to_integral_value()
-    if whole:
-        pattern = pattern.replace(".00", "")
-    text = format_currency(amount, currency, pattern, where, currency_digits=not whole)
+    pattern = pattern.replace(".00", "" if whole else f".{cents}")
+    text = format_currency(amount, currency, pattern, where, currency_digits=False)
     return text.replace(" ", NBSP)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import lead_times
 from accounts.ownership import OwnedModel
 from accounts.quiet_hours import QuietHours
+from accounts.tax import Prices
 from accounts.working_time import WorkCalendar, make_calendar
 
 
@@ -95,6 +96,19 @@ class Preferences(OwnedModel):
     digest_at = models.TimeField(_("daily mail at"), default=time(8, 30))
     digest_on = models.BooleanField(_("daily mail"), default=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    # Preset for new projects; a project keeps its own.
+    prices = models.CharField(
+        _("your prices are"), max_length=5, choices=Prices, default=Prices.NONE
+    )
+    tax_rate = models.DecimalField(
+        _("tax rate, %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    tax_name = models.CharField(_("what you call the tax"), max_length=20, blank=True)
     hourly_cost = models.DecimalField(
         _("your own cost per hour"), max_digits=14, decimal_places=3, null=True, blank=True
     )

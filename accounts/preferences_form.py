@@ -19,8 +19,7 @@ from accounts.fields import (
     PickManyField,
     TextField,
     WholeNumberField,
-    check_fits,
-    set_currency,
+    take_currency,
 )
 from accounts.form_groups import Group, GroupedForm, names_in
 from accounts.kept_choices import LISTED, UNKNOWN, keep_choice
@@ -28,6 +27,7 @@ from accounts.lead_times import LEAD_TIMES
 from accounts.models import Preferences
 from accounts.quiet_hours import lies_within
 from accounts.regions import against, region_choices
+from accounts.tax import Prices
 from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -67,7 +67,10 @@ GROUPS = (
         tuple(LEAD + name for name in LEAD_TIMES),
         folded=True,
     ),
-    Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
+    Group(
+        gettext_lazy("Money"),
+        ("currency", "prices", ("tax_rate", "tax_name"), "hourly_cost", "give_back_limit"),
+    ),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
 )
 
@@ -196,6 +199,26 @@ class PreferencesForm(forms.ModelForm):
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
     )
+    prices = PickField(
+        label=gettext_lazy("Your prices"),
+        help_text=gettext_lazy("Preset for new projects; each keeps its own."),
+        choices=Prices.choices,
+        required=False,
+        missing=gettext_lazy("Choose whether your prices are with tax"),
+        widget=forms.RadioSelect(attrs={"data-line": True, "data-no-optional": True}),
+    )
+    tax_rate = PercentField(
+        label=gettext_lazy("Rate of the tax (optional)"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-suffix": "%"}),
+    )
+    tax_name = LineField(
+        label=gettext_lazy("What you call it (optional)"),
+        help_text=gettext_lazy("Such as VAT, GST, MwSt. or TVA. Empty means “tax”."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "short"}),
+    )
     hourly_cost = MoneyField(
         label=gettext_lazy("Your own cost per hour (optional)"),
         help_text=gettext_lazy("Private. Shows what putting something right costs you."),
@@ -227,7 +250,7 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in LEAD_TIMES:
             self.initial.setdefault(LEAD + name, self.instance.lead_time(name))
-        set_currency(self, "hourly_cost", self.instance.currency)
+        take_currency(self, "hourly_cost")
         for name in LISTED:
             keep_choice(self.fields[name], getattr(self.instance, name), UNKNOWN.get(name, ""))
 
@@ -239,7 +262,7 @@ class PreferencesForm(forms.ModelForm):
             refusal := against(answers.get("region") or "", answers.get("country") or "")
         ):
             self.add_error("region", refusal)
-        self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
+        self._check_tax(answers)
         self._check_daily_mail(answers)
         self._keep_lead_times(answers)
         if not self.errors:
@@ -249,6 +272,16 @@ class PreferencesForm(forms.ModelForm):
     def _check_hours(self, starts: Any, ends: Any) -> None:
         if starts and ends and ends <= starts:
             self.add_error("work_ends", _("Enter a time after the working day starts"))
+
+    def clean_prices(self) -> str:
+        """Return what they were before where nothing was chosen."""
+        return self.cleaned_data["prices"] or self.instance.prices
+
+    def _check_tax(self, answers: dict[str, Any]) -> None:
+        if answers.get("prices") == Prices.NONE:
+            answers["tax_rate"] = None
+        elif answers.get("tax_rate") is None and "tax_rate" not in self.errors:
+            self.add_error("tax_rate", _("Enter the rate of the tax, or choose “No tax”"))
 
     def _check_daily_mail(self, answers: dict[str, Any]) -> None:
         at, start, end = (answers.get(name) for name in ("digest_at", "quiet_from", "quiet_until"))
@@ -262,12 +295,6 @@ class PreferencesForm(forms.ModelForm):
         given = {name: answers.pop(LEAD + name, None) for name in LEAD_TIMES}
         if not self.errors:
             answers["lead_times"] = self.instance.lead_times = given
-
-    def _check_cost(self, cost: Any, currency: Any) -> None:
-        try:
-            check_fits(cost, currency or "")
-        except ValidationError as problem:
-            self.add_error("hourly_cost", problem)
 
     def _check_some_work_is_left(self, answers: dict[str, Any]) -> None:
         calendar = make_calendar(

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
-from accounts.fields import set_currency
 from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
@@ -114,6 +113,9 @@ def project_add(request: OwnerRequest) -> HttpResponse:
     initial = {
         "client": clients.filter(number=int(wanted)).first() if _is_number(wanted) else None,
         "currency": request.user.preferences.currency,
+        "prices": request.user.preferences.prices,
+        "tax_rate": request.user.preferences.tax_rate,
+        "charged": Project.Charged.FIXED,
         "state": Project.State.ACTIVE,
     }
     form = NewProjectForm(_typed(request), initial=initial, clients=clients)
@@ -140,11 +142,9 @@ def project_edit(request: OwnerRequest, number: int) -> HttpResponse:
     except Project.DoesNotExist:
         raise Http404 from None
     today = timezone.localdate(now())
-    form = ProjectForm(_typed(request), initial=_stored(project, ProjectForm), today=today)
+    stored = _stored(project, ProjectForm) | {"fee_net": project.fee.as_priced(project.prices)}
+    form = ProjectForm(_typed(request), initial=stored, today=today)
     about = project.title
-    if not form.is_bound:
-        set_currency(form, "fee_net", project.currency)
-        set_currency(form, "outlays", project.currency)
     back = reverse("project", args=[project.ref])
     if form.is_valid() and _keep_project(form, project, today):
         messages.success(request, _("The changes are saved."))

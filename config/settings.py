@@ -244,7 +244,14 @@ MAIL_LIMITS = {
 }
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
-OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction", "policies.agreements.contradiction"]
+# The same, asked besides when its fee changes.
+OBJECTIONS_TO_FEES = ["policies.agreements.needs_a_fee"]
+# Functions of a project, each returning an amount without tax in its currency.
+MONEY_OF_PROJECTS = {
+    "committed": "complaints.sums.given_back_on",
+    "paid": "complaints.sums.paid_on",
+}
 
 # Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
 SECURITY_CONTACT = environment.text(env, "SECURITY_CONTACT", "")

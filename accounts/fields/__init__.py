@@ -4,11 +4,12 @@ from accounts.fields.ahead import AheadField, AheadInput, Doubt, counted_days, d
 from accounts.fields.choices import PickField, PickManyField, PickRowField
 from accounts.fields.numbers import (
     CurrencyField,
+    HoursField,
     MoneyField,
     PercentField,
     WholeNumberField,
-    check_fits,
     set_currency,
+    take_currency,
 )
 from accounts.fields.times import DayField, HourField, MomentField
 from accounts.fields.words import LONGEST_WORDS, AddressField, LineField, TextField
@@ -23,6 +24,7 @@ __all__ = [
     "DayField",
     "Doubt",
     "HourField",
+    "HoursField",
     "LineField",
     "MomentField",
     "MoneyField",
@@ -32,11 +34,11 @@ __all__ = [
     "PickRowField",
     "TextField",
     "WholeNumberField",
-    "check_fits",
     "clean_line",
     "clean_text",
     "counted_days",
     "day_in",
     "days_ahead",
     "set_currency",
+    "take_currency",
 ]

@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import AheadField, HourField, MoneyField, TextField
+from accounts.fields import AheadField, HourField, HoursField, MoneyField, TextField
 from accounts.formats import symbol
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
-from complaints.forms.hours import HoursField
-from complaints.gates import draft_plan
+from complaints.forms.hours import MOST_HOURS
+from complaints.gates import draft_plan, money_unlocked
 from complaints.models import Plan, PlanOption
 from complaints.moves.planning import LETTERS, OptionDraft
 
@@ -46,6 +46,7 @@ class OptionForm(forms.Form):
     )
     effort_hours = HoursField(
         label=gettext_lazy("My hours"),
+        most=MOST_HOURS,
         required=False,
         widget=forms.TextInput(attrs={"data-private": "1", "data-no-optional": "1"}),
     )
@@ -166,6 +167,10 @@ class OptionsForm(ScreenForm):
             "client_cost": option.client_cost,
             "effort_hours": option.effort_hours,
         }
+
+    def money_is_open(self) -> bool:
+        """Say whether money may be offered by now."""
+        return not money_unlocked(self.complaint, self.now)
 
     def add_card(self) -> None:
         """Offer one more card, up to three."""

@@ -102,7 +102,7 @@ def plan(complaint: Complaint, plan: Plan | None, *, now: datetime) -> dict[str,
         "plan_date": promised_on(complaint, now),
         "cause_line": cause_line(complaint, plan, now),
         "own_line": own_line(complaint),
-        "options_list": "\n\n".join(option_line(option, now) for option in options)
+        "options_list": "\n\n".join(option_line(option, complaint, now) for option in options)
         or open_blank("options_list"),
         "not_included": limits(plan),
         "suggestion_line": (
@@ -139,7 +139,7 @@ def delivery(
 def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E7, from the offer as it stands."""
     terms = option.money
-    amount = money(terms.amount, terms.currency)
+    amount = money(terms.taxed.gross, terms.currency)
     calendar = complaint.owner.preferences.calendar()
     paid = payment_line(option.kind, amount, terms.payment_days)
     last_day = calendar.add_working_days(terms.valid_until, terms.payment_days)

@@ -169,7 +169,7 @@ def _facts(row: Reminder, facts: Facts) -> tuple[When, str]:
         promise = facts.promises[about(row)]
         if row.kind == "R9":
             terms = facts.terms[promise.option_id or 0]
-            return promise.due, money(terms.amount, terms.currency)
+            return promise.due, money(terms.taxed.gross, terms.currency)
         return promise.due, promise.what
     return anchor_of(row.dedupe_key), ""
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
+from complaints.forms.money import MoneyForm
+from complaints.forms.money_offer import MoneyOfferForm, SettleForm
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Remedy
 from complaints.moves import money, planning

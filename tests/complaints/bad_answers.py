@@ -141,14 +141,14 @@ CASES: dict[str, dict[str, Case]] = {
         ),
         "a price finer than the currency": (
             {"options-0-kind": "quote", "options-0-client_cost": "150.125"},
-            "Enter an amount with at most 2 decimals for EUR",
+            "Do you mean 150,125 or 150.12? Enter one of the two",
         ),
         "infinity": (
             {"options-0-kind": "quote", "options-0-client_cost": "Infinity"},
             "Enter an amount in digits, such as 1200.50",
         ),
         "too many hours": ({"options-0-effort_hours": "501"}, HOURS),
-        "fewer hours than none": ({"options-0-effort_hours": "-1"}, "or more"),
+        "fewer hours than none": ({"options-0-effort_hours": "-1"}, HOURS),
     },
     "dates": {
         "no step": ({"steps-0-what": "", "steps-0-due_on": ""}, "Add at least one step"),
@@ -247,7 +247,7 @@ CASES: dict[str, dict[str, Case]] = {
             "Choose a day from tomorrow on, in the next 60 working days",
         ),
         "a check in 9999": ({"feedback_by": FAR}, REACH),
-        "fewer hours than none": ({"hours": "-2"}, "or more"),
+        "fewer hours than none": ({"hours": "-2"}, HOURS),
         "too many hours": ({"hours": "1e9"}, "Enter hours"),
     },
     "their-check": {
@@ -274,10 +274,10 @@ CASES: dict[str, dict[str, Case]] = {
         "negative outlays": ({"direct_cost": "-1"}, "Enter an amount of 0 or more"),
         "huge outlays": ({"direct_cost": "1" * 40}, "Enter an amount under 1,000,000,000"),
         "outlays finer than the currency": (
-            {"direct_cost": "1.234"},
+            {"direct_cost": "1.2345"},
             "Enter an amount with at most 2 decimals for EUR",
         ),
-        "hours in words": ({"hours_total": "two"}, "Enter hours in digits, such as 2.5"),
+        "hours in words": ({"hours_total": "two"}, "Enter hours in digits, such as 12.5"),
         "no record": ({"body": ""}, "Write the message"),
     },
 }

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.models import Counter, FormUse, PutAside, User
 from accounts.ownership import OwnedModel
+from clients.models import ProjectStage
 from complaints import calendar_feed
 from complaints.models import Attachment, Complaint, Draft, LedgerEntry
 from complaints.reminders import schedule
@@ -131,6 +132,7 @@ def make_world() -> World:
     unpublished = PolicyVersionFactory(
         policy=version.policy, state="draft", published_at=None, content_hash=""
     )
+    ProjectStage.objects.create(project=owner.project, number=1, what="Panel", amount=90)
     mark(owner.user)
     return World(
         owner=owner.user,
