@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import now
+from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
 from clients import selectors, stages
 from clients.models import Project, ProjectStage
@@ -19,11 +20,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
+@adds
 def stage_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add a stage to a project."""
     project = _project_or_404(request, number)
     form = _form(request, project, {"how_many": 1, "delivered": 0})
-    if form.is_valid() and _keep(form, project):
+    if may_add(request, form) and _keep(form, project):
         messages.success(request, _("The stage is added."))
         return redirect("project", project.ref)
     return _show(request, project, form, _("Add a stage"), _("Add the stage"))
@@ -44,6 +46,7 @@ def stage_edit(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
 
 
 @require_POST
+@adds
 def stage_deliver(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
     """Count one more of a stage as delivered today."""
     project = _project_or_404(request, number)

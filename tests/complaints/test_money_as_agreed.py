@@ -11,7 +11,7 @@ from accounts.formats import plain
 from clients.models import Project, ProjectStage
 from complaints import finance
 from complaints.letters.plan_lines import option_line
-from complaints.models import LedgerEntry, Message, MoneyTerms, PlanOption
+from complaints.models import LedgerEntry, Message, MoneyTerms, Plan, PlanOption
 from complaints.moves import ledger
 from complaints.workflow import State
 from policies.models import PolicyVersion
@@ -231,9 +231,8 @@ def test_without_tax_no_letter_no_line_and_no_note_speaks_of_it(
 def test_extra_work_is_priced_as_the_project_is(tale: MoneyStory, prices: str, said: str) -> None:
     priced(tale, prices, **({"tax_rate": None} if prices == "none" else {}))
     tale.to(State.ACKNOWLEDGED)
-    option = PlanOption(
-        letter="A", kind="quote", what="A second form", client_cost=D(150), ready_at=tale.now
-    )
+    ready = {"ready_on": tale.working_day(3), "plan": Plan(complaint=tale.fresh())}
+    option = PlanOption(letter="A", kind="quote", what="A second form", client_cost=D(150), **ready)
     assert said in plain(option_line(option, tale.fresh(), tale.now))
 
 

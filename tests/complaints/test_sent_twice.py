@@ -41,6 +41,8 @@ ADDS_NOTHING = {
     "contact_edit": "changes a row",
     "project_edit": "changes a row",
     "invoice_edit": "changes a row",
+    "stage_edit": "changes a row",
+    "stage_remove": "a stage is there or not",
     "agreement_without": "one reason for a project",
     "preferences": "changes a row",
     "decline_mail": "an address is held back once",

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from clients import stages
 from complaints.screens import SCREENS
 from complaints.views.mail_links import token_for
 from complaints.workflow import State
@@ -93,6 +94,11 @@ def project(tale: MoneyStory) -> str:
     return tale.project.ref
 
 
+def with_a_stage(tale: MoneyStory) -> str:
+    stages.add_stage(tale.project, {"what": "Panel", "amount": 90, "how_many": 10})
+    return reverse("project", args=[tale.project.ref])
+
+
 def acknowledged(tale: MoneyStory) -> str:
     tale.to(State.ACKNOWLEDGED)
     return reverse("override", args=[tale.complaint.ref, "G6"])
@@ -171,6 +177,10 @@ WAYS: dict[str, Way] = {
         },
     ),
     "invoice_add": Way(at("invoice_add", project), lambda tale: {"number": "2026-9", "net": "10"}),
+    "stage_add": Way(
+        at("stage_add", project), lambda tale: {"what": "Panel", "amount": "90", "how_many": "10"}
+    ),
+    "stage_deliver": Way(with_a_stage, form=r"/projects/.*/deliver.*"),
     "agreement": Way(at("agreement", project), yes, r"/projects/P-\d+/agreement/"),
     "agreement_declined": Way(at("agreement", project), no, r"/projects/P-\d+/agreement/declined/"),
     "rounds": Way(at("rounds", project), lambda tale: round_answers()),
