@@ -17,29 +17,23 @@ from tests.isolation.world import World
 
 @dataclass(frozen=True)
 class Place:
-    """One address: its name, and the pattern with the names of what stands in it."""
+    """One address: its name, the pattern with the names of what stands in it, and the address of a
+    row that exists, where there is one."""
 
     name: str
     route: str
     converters: tuple[tuple[str, Any], ...]
+    of_a_row: str
 
-    def address(self, world: World, chance: random.Random) -> str:
-        """Return it with a row that exists, where the table of addresses knows one, or nonsense."""
-        if self.name in URLS and chance.random() < 0.8:
-            return reverse(self.name, kwargs=URLS[self.name].kwargs(world))
-        if not self.converters:
-            return self._plain()
+    def address(self, chance: random.Random) -> str:
+        """Return it with a row that exists, where there is one, or with nonsense."""
+        if self.of_a_row and (not self.converters or chance.random() < 0.8):
+            return self.of_a_row
         return self._with({name: self._fitting(each, chance) for name, each in self.converters})
 
     def nonsense(self, chance: random.Random) -> str:
         """Return it with something that may not fit its place at all."""
         return self._with({name: values.for_path(chance) for name, _ in self.converters})
-
-    def _plain(self) -> str:
-        try:
-            return reverse(self.name)
-        except NoReverseMatch:
-            return "/" + self.route
 
     def _with(self, kwargs: dict[str, str]) -> str:
         parts = re.split(r"<(?:\w+:)?(\w+)>", self.route)
@@ -66,14 +60,26 @@ class Place:
         return chance.choice([*fitting, values.for_path(chance)])
 
 
-def places() -> list[Place]:
-    """Return every address of the app, the admin and the sign-in."""
-    return list(_walk(get_resolver(), "", "", ()))
+def places(world: World) -> list[Place]:
+    """Return every address of the app, the admin and the sign-in; `world` has not changed yet."""
+    return [
+        Place(name, route, converters, _of_a_row(name, world))
+        for name, route, converters in _walk(get_resolver(), "", "", ())
+    ]
+
+
+def _of_a_row(name: str, world: World) -> str:
+    """Return the address with a row of the owner's, as the table of addresses knows it."""
+    kwargs = URLS[name].kwargs(world) if name in URLS else {}
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
 
 
 def _walk(
     resolver: URLResolver, space: str, route: str, converters: tuple[tuple[str, Any], ...]
-) -> Iterator[Place]:
+) -> Iterator[tuple[str, str, tuple[tuple[str, Any], ...]]]:
     for each in resolver.url_patterns:
         here = route + _readable(each)
         known = (*converters, *each.pattern.converters.items())
@@ -81,7 +87,7 @@ def _walk(
             inner = f"{each.namespace}:" if each.namespace else space
             yield from _walk(each, inner, here, known)
         elif isinstance(each, URLPattern):
-            yield Place(f"{space}{each.name or here}", here, known)
+            yield f"{space}{each.name or here}", here, known
 
 
 def _readable(pattern: URLPattern | URLResolver) -> str:
