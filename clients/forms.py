@@ -13,6 +13,8 @@ from clients.models import Client
 
 # Browsers offer the freelancer's own name and address; these are other people's.
 NOT_MINE = {"autocomplete": "off"}
+# The fields of the first person at a new client.
+PERSON = ("contact_name", "contact_address_as", "contact_email", "contact_phone")
 
 
 def private_note() -> TextField:
@@ -30,6 +32,15 @@ def private_note() -> TextField:
 def _line(label: Any, length: int = 120, **kwargs: Any) -> LineField:
     widget = forms.TextInput(attrs=NOT_MINE)
     return LineField(label=label, max_length=length, widget=widget, **kwargs)
+
+
+def _address_as() -> LineField:
+    return _line(
+        _("How you address them (optional)"),
+        80,
+        required=False,
+        help_text=_("Letters begin “Hi …,” with it. Empty means: a guess from their name."),
+    )
 
 
 def _address(label: Any, **kwargs: Any) -> AddressField:
@@ -64,22 +75,18 @@ class NewClientForm(ClientForm):
 
     GROUPS = (
         Group("", ("name", "is_consumer")),
-        Group(_("The person you talk to"), ("contact_name", "contact_email", "contact_phone")),
+        Group(_("The person you talk to"), PERSON),
         Group(_("More about them"), ("since", "note"), folded=True),
     )
 
-    contact_name = _line(
-        _("Their name (optional)"),
-        required=False,
-        help_text=_("Letters begin with their first name."),
-    )
+    contact_name = _line(_("Their name (optional)"), required=False)
+    contact_address_as = _address_as()
     contact_email = _address(_("Their email (optional)"))
     contact_phone = _line(_("Their phone (optional)"), 40, required=False)
 
     def contact(self) -> dict[str, Any]:
         """Return the fields of the first person, from a form that is valid."""
-        parts = ("name", "email", "phone")
-        return {part: self.cleaned_data[f"contact_{part}"] for part in parts}
+        return {name.removeprefix("contact_"): self.cleaned_data[name] for name in PERSON}
 
     def details(self) -> dict[str, Any]:
         """Return the fields of the client, from a form that is valid."""
@@ -90,11 +97,12 @@ class ContactForm(GroupedForm):
     """A person at a client."""
 
     GROUPS = (
-        Group("", ("name", "email", "phone", "is_main")),
+        Group("", ("name", "address_as", "email", "phone", "is_main")),
         Group(_("Where they are"), ("time_zone",), folded=True),
     )
 
     name = _line(_("Name"), missing=_("Enter their name"))
+    address_as = _address_as()
     email = _address(_("Email (optional)"))
     phone = _line(_("Phone (optional)"), 40, required=False)
     is_main = forms.BooleanField(label=_("Write to this person first"), required=False)

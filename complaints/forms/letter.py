@@ -149,7 +149,7 @@ class LetterForm(ScreenForm):
             self.add_error(
                 "send_mode",
                 _("There is no email address for %(name)s. Add one to the client, or copy it")
-                % {"name": self.complaint.first_name},
+                % {"name": self.complaint.who},
             )
 
     def _check_call(self, cleaned: dict[str, Any]) -> None:
@@ -162,7 +162,7 @@ class LetterForm(ScreenForm):
             self.add_error("said_at", _("Enter a day and time that is not in the future"))
 
     def _word_the_ways(self) -> None:
-        name = self.complaint.first_name
+        name = self.complaint.who
         hints = {
             Message.SendMode.EMAIL: _("to %(name)s, from you") % {"name": name},
             Message.SendMode.COPY: _("then it is marked as sent"),

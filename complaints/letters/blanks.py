@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.formats import day, money, short_day
+from accounts.greeting import greeting
 from complaints.letters.fill import open_blank
 from complaints.letters.money_lines import money_clause, payment_line, tried_line
 from complaints.letters.plan_lines import (
@@ -48,7 +49,7 @@ def common(complaint: Complaint) -> dict[str, str]:
     listening = getattr(complaint, "listening", None)
     paraphrase = after_colon(listening.paraphrase) if listening else ""
     return {
-        "client_first_name": complaint.first_name,
+        "greeting": greeting(complaint.addressed),
         "project_name": complaint.project.title,
         "paraphrase": paraphrase,
         "paraphrase_short": shorten(paraphrase),

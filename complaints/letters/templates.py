@@ -17,7 +17,7 @@ ACKNOWLEDGEMENT = LetterTemplate(
     "E1",
     "I’ve read your message about {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "Thank you for telling me about {topic}.",
             "I’ve read your message twice and want to be sure I have it right.",
@@ -43,7 +43,7 @@ PLAN = LetterTemplate(
     "E2",
     "{ways_subject} for {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "I said I’d come back to you by {plan_date}.",
             "What you told me: {paraphrase_short}.",
@@ -65,7 +65,7 @@ DELIVERY = LetterTemplate(
     "E5",
     "{ready_subject}: {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         ("Thank you for the clear notes.", "{ready_line}"),
         ("What changed, point by point:\n{changes_list}",),
         ("{round_line}",),
@@ -82,7 +82,7 @@ MONEY = LetterTemplate(
     "E7",
     "Putting {project_name} right",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "{tried_line}",
             "I’d like this to end fairly for you.",
@@ -107,7 +107,7 @@ CLOSING = LetterTemplate(
     "E8",
     "Closing the loop on {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         ("{opening_line}", "Here is a short record for both of us."),
         (
             "What you raised on {received_date}: {paraphrase_short}.\n"

@@ -185,7 +185,7 @@ def _show(
 ) -> HttpResponse:
     draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
-    name = complaint.first_name
+    name = complaint.who
     cards = beside.cards(page.beside, complaint, now)
     if page.slug == "acknowledge":
         cards.insert(0, beside.five_points(complaint, str(form["body"].value() or "")))
@@ -228,7 +228,7 @@ def _refused(
     context = {
         "complaint": complaint,
         "screen": page,
-        "question": str(page.question) % {"name": complaint.first_name},
+        "question": str(page.question) % {"name": complaint.who},
         "sentence": sentence,
         "typed": _readable(dict(request.POST.lists())),
         "nav_current": "complaints",
@@ -243,7 +243,7 @@ def _closed(
     context = {
         "complaint": complaint,
         "screen": page,
-        "question": str(page.question) % {"name": complaint.first_name},
+        "question": str(page.question) % {"name": complaint.who},
         "is_done": page.is_done(complaint),
         "records": record_of(complaint, page.stage),
         "missing": gates.missing_for(page.gates, complaint, now),

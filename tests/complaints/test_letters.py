@@ -208,11 +208,12 @@ def test_an_end_without_a_reply_is_closed_without_thanks_for_one(story: Story) -
     )
 
 
-def test_a_client_without_a_contact_is_greeted_by_name(story: Story) -> None:
+def test_a_company_without_a_person_is_greeted_without_a_name(story: Story) -> None:
     story.project.client.contacts.all().delete()
     story.contact = None
     story.to(State.OPEN)
-    assert story.first_letter().body.startswith("Hi Rye & Co,\n")
+    assert story.first_letter().body.startswith("Hello,\n")
+    assert story.complaint.who == "Rye & Co"
 
 
 def test_a_long_paraphrase_is_told_by_its_first_sentence() -> None:

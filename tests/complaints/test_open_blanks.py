@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["email", "copy"])
 def test_a_letter_with_an_open_blank_does_not_go_out(story: Story, mode: str) -> None:
     story.to(State.OPEN)
-    open_letter = replace(letter("E1", mode), body="Hi {client_first_name}, by {plan_date}.")
+    open_letter = replace(letter("E1", mode), body="{greeting} By {plan_date}.")
     before = everything()
     with pytest.raises(UnfilledError) as refused:
         story.acknowledge(letter=open_letter)
-    assert refused.value.names == ["client first name", "the day of the plan"]
+    assert refused.value.names == ["greeting", "the day of the plan"]
     assert everything() == before
 
 
