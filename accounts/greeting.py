@@ -7,40 +7,45 @@ A guess keeps a title with the surname, keeps two people two, and is empty where
 import re
 import unicodedata
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Titles that go with the surname: “Dr. Hofmann”.
-TITLES = frozenset(
+TITLES = _words(
     "mr mrs ms miss mx messrs dr prof professor rev reverend rabbi imam pastor capt captain col"
     " herr herrn frau hr fr fräulein mag ing dipl-ing dipl-kfm"
     " mme mlle madame monsieur mademoiselle me maître"
     " sr sra srta señor señora señorita senhor senhora sig signor signora signorina dott dottssa"
-    " dhr mevr mevrouw meneer pan pani pán paní shri smt doktor doctor drs ir arch avv".split()
+    " dhr mevr mevrouw meneer pan pani pán paní shri smt doktor doctor drs ir arch avv"
 )
 # Titles that go with the given name: “Sir John”.
-TITLES_OF_GIVEN_NAMES = frozenset("sir dame lady lord doña dom sister brother father".split())
-SPANISH = frozenset("sr sra srta señor señora señorita".split())
+TITLES_OF_GIVEN_NAMES = _words("sir dame lady lord doña dom sister brother father")
+SPANISH = _words("sr sra srta señor señora señorita")
 # What stands between a title and the name and is not said: “Dr. med. Jana Hofmann”.
-UNSAID = frozenset("med phil jur rer nat oec pol h c hc habil dent vet theol".split())
-SUFFIXES = frozenset(
+UNSAID = _words("med phil jur rer nat oec pol h c hc habil dent vet theol")
+SUFFIXES = _words(
     "jr sr jun sen ii iii iv phd md mba msc bsc llm llb cpa esq rn dds jd obe mbe cbe kc qc"
-    " ma ba dphil edd pmp fca".split()
+    " ma ba dphil edd pmp fca"
 )
-PARTICLES = frozenset(
+PARTICLES = _words(
     "van von vom zu zum zur der den dem de du des del della di da do dos das la le los las el al"
-    " bin ibn bint ten ter te af av mac st y".split()
+    " bin ibn bint ten ter te af av mac st y"
 )
 # A company, an office or a post, not somebody.
-ORGANISATIONS = frozenset(
+ORGANISATIONS = _words(
     "ltd limited inc incorporated llc llp plc gmbh mbh ohg gbr ek ev sarl sas eurl bvba aps srl"
     " spa sro kft zrt pty co corp corporation company cie holding holdings group studio studios"
     " agency agentur partners associates sons söhne fils bros brothers office büro team department"
     " dept abteilung accounts accounting payable buchhaltung billing info support reception"
     " reservations admin administration hello sales services solutions consulting shop café"
     " bakery restaurant university universität foundation stiftung association club institute"
-    " institut verein museum gallery council ministry".split()
+    " institut verein museum gallery council ministry"
 )
 # Two capitals that may as well begin a name are a company only as they are written here.
-ORGANISATIONS_IN_CAPITALS = frozenset("AG KG SA AB SE NV BV UG SL AS OY eG".split())
-FAMILY = frozenset("family familie famille familia famiglia família household".split())
+ORGANISATIONS_IN_CAPITALS = _words("AG KG SA AB SE NV BV UG SL AS OY eG")
+FAMILY = _words("family familie famille familia famiglia família household")
 AND = re.compile(r"\s*&\s*|\s+\+\s+|\s+(?:and|und|et|och|og|en|ja|ve)\s+", re.IGNORECASE)
 # The same between two surnames (“Ortega y Gasset”), so only after a single given name.
 AND_OR_SURNAME = re.compile(r"^(\S+)\s+(?:y|e|i)\s+(?=\S)", re.IGNORECASE)
@@ -48,22 +53,24 @@ AND_OR_SURNAME = re.compile(r"^(\S+)\s+(?:y|e|i)\s+(?=\S)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"\s+(?:[|/–—@-]|c/o|at|from|of|bei)\s+.*$", re.IGNORECASE)
 ASIDE = re.compile(r"[(\[\"“„«”»]\s*([^()\[\]\"“”„«»]*?)\s*[)\]\"”“»«]")
 ADDRESS = re.compile(r"\S+@\S+|https?:|www\.", re.IGNORECASE)
-POLITE_ENDING = re.compile(r"(?:さん|様|さま|先生|くん|ちゃん|氏|님|씨|[- ](?:san|sama|sensei|ji))$")
+POLITE_ENDING = re.compile(
+    r"(?:さん|様|さま|先生|くん|ちゃん|氏|님|씨|[- ](?:san|sama|sensei|ji))$"
+)
 # Scripts in which a name is not parted, or the family comes first.
 UNPARTED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 # Families that stand first; then the last word is the given name …
-FAMILY_FIRST = frozenset(
+FAMILY_FIRST = _words(
     "nguyễn nguyen trần tran lê phạm pham hoàng huỳnh huynh phan vũ võ đặng bùi đỗ hồ ngô dương"
     " nagy kovács tóth szabó horváth varga kiss molnár németh farkas balogh papp takács juhász"
-    " lakatos mészáros oláh rácz fekete szilágyi".split()
+    " lakatos mészáros oláh rácz fekete szilágyi"
 )
 # … or the whole name is how they are called.
-CALLED_IN_FULL = frozenset(
+CALLED_IN_FULL = _words(
     "wang li zhang liu yang huang zhao wu zhou xu zhu guo lin gao luo zheng liang xie tang deng"
-    " feng cheng cao peng zeng xiao kim park choi jung kang cho yoon jang lim".split()
+    " feng cheng cao peng zeng xiao kim park choi jung kang cho yoon jang lim"
 )
-KOREAN_OR_ENGLISH = frozenset("kim park choi jung kang cho yoon jang lim lin".split())
-COMPOUND = frozenset("abdul abd abdel abu umm".split())
+KOREAN_OR_ENGLISH = _words("kim park choi jung kang cho yoon jang lim lin")
+COMPOUND = _words("abdul abd abdel abu umm")
 
 
 def greeting(address: str) -> str:
@@ -242,4 +249,5 @@ def _capital(part: re.Match[str]) -> str:
     # “phd’s” and “d’s”: one letter after an apostrophe is no name.
     if len(low) == 1 and part.start() and part.string[part.start() - 1] in "'’":
         return low
-    return f"Mc{low[2:].capitalize()}" if low.startswith("mc") and len(low) > 4 else low.capitalize()
+    is_scottish = low.startswith("mc") and len(low) > 4
+    return f"Mc{low[2:].capitalize()}" if is_scottish else low.capitalize()

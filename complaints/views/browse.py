@@ -16,6 +16,7 @@ from accounts.requests import OwnerRequest
 from clients.selectors import invoices_of, projects
 from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
+from complaints.letters import opening
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
@@ -72,6 +73,7 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "history": beside.cards(("history",), complaint, now)[0].data,
         "attachments": list(complaint.attachments.order_by("pk")),
         "letters_in_doubt": _letters_in_doubt(complaint) if complaint.has_doubts else [],
+        "typed_address": opening.to_keep(complaint) if "opening" in request.GET else "",
         "nav_current": "complaints",
         "now": now,
     }

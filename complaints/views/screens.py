@@ -20,6 +20,7 @@ from complaints.forms.dates import DatesForm
 from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm
 from complaints.forms.options import OptionsForm
+from complaints.letters import opening
 from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
@@ -133,7 +134,9 @@ def _onwards(request: OwnerRequest, complaint: Complaint, page: Screen) -> HttpR
         messages.success(request, str(page.sent))
     if page.then and request.POST.get("action") != "leave":
         return redirect("screen", ref=complaint.ref, slug=page.then)
-    return redirect("complaint", ref=complaint.ref)
+    typed_over = page.has_letter and opening.to_keep(complaint)
+    query = {"opening": "typed"} if typed_over else None
+    return redirect(reverse("complaint", args=[complaint.ref], query=query))
 
 
 def _put_aside(
