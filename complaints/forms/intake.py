@@ -191,7 +191,7 @@ class HeardForm(ScreenForm):
         listening = getattr(self.complaint, "listening", None)
         if listening is None:
             is_call = self.complaint.channel == Complaint.Channel.PHONE
-            return {"paraphrase": self.complaint.words[:600] if is_call else ""}
+            return {"paraphrase": self.complaint.words if is_call else ""}
         typed = [p.text for p in self.complaint.points.order_by("number") if p.is_typed]
         return {
             "paraphrase": listening.paraphrase,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.fields import LineField, MomentField, TextField
 from complaints.forms.base import ScreenForm, radio
-from complaints.letters.fill import fill, put, unfilled
+from complaints.letters.fill import close, fill, unfilled
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
 from complaints.models import Message
@@ -112,7 +112,7 @@ class LetterForm(ScreenForm):
     def _following(self, name: str, typed: str, filled: str, values: dict[str, str]) -> str:
         """Return the text filled anew while nobody edited it, else only its open blanks filled."""
         if not _same(typed, str(self.typed.get(name, ""))):
-            return put(typed, values)
+            return close(typed, values)
         self.typed[name] = filled
         return filled
 
@@ -139,7 +139,7 @@ class LetterForm(ScreenForm):
         body = cleaned.get("body")
         if body is None or "body" in self.errors:
             return
-        names = unfilled(f"{cleaned.get('subject', '')}\n{body}")
+        names = unfilled(f"{cleaned.get('subject', '')}\n{body}", self.template)
         if names:
             self.add_error("body", _open_blanks(names))
         elif len(body.split()) < LEAST_WORDS:

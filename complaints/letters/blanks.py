@@ -18,7 +18,7 @@ from complaints.letters.plan_lines import (
     ways_subject,
 )
 from complaints.letters.round_lines import changes, round_line, round_name
-from complaints.letters.wording import after_colon, lower_first, no_stop, shorten
+from complaints.letters.wording import after_colon, ended, no_stop
 from complaints.models import (
     Acknowledgement,
     Complaint,
@@ -52,7 +52,6 @@ def common(complaint: Complaint) -> dict[str, str]:
         "greeting": greeting(complaint.addressed),
         "project_name": complaint.project.title,
         "paraphrase": paraphrase,
-        "paraphrase_short": shorten(paraphrase),
         "sign_off": preferences.sign_off,
         "freelancer_name": "\n".join(filter(None, [preferences.from_name, preferences.phone])),
     }
@@ -125,10 +124,10 @@ def delivery(
     name = round_name(complaint, round_type, is_words_only)
     ready = f"{name} is here: {deliverable or open_blank('link')}"
     # A full stop after a link would become part of it.
-    stop = "" if "://" in ready or not deliverable else "."
+    is_link = "://" in ready or not deliverable
     values = common(complaint) | {
         "ready_subject": f"{name} is ready",
-        "ready_line": ready + stop,
+        "ready_line": ready if is_link else ended(ready),
         "changes_list": changes(results),
         "round_line": round_line(complaint, round_type),
     }
@@ -141,8 +140,8 @@ def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> d
     amount = money(terms.amount, terms.currency)
     return common(complaint) | {
         "tried_line": tried_line(complaint),
-        "money_offer": f"{lower_first(option.what)}",
-        "basis": lower_first(no_stop(terms.basis)),
+        "money_offer": after_colon(option.what),
+        "basis": after_colon(terms.basis),
         "what_they_keep": KEEPS[MoneyTerms.Keeps(terms.client_keeps)],
         "payment_line": payment_line(option.kind, amount, terms.payment_days),
         "offer_date": day(terms.valid_until, now),

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.formats import day, moment, money, quantity
 from complaints import causes
 from complaints.letters.fill import open_blank
-from complaints.letters.wording import after_colon, no_stop
+from complaints.letters.wording import after_colon, ended
 from complaints.models import Complaint, Finding, Plan, PlanOption, Promise
 
 
@@ -13,7 +13,7 @@ def option_line(option: PlanOption, now: datetime) -> str:
     """Return one option as the client reads it."""
     cost = "none" if not option.client_cost else money(option.client_cost, option.currency)
     return (
-        f"Option {option.letter}: {no_stop(option.what)}. Ready by {moment(option.ready_at, now)}."
+        f"Option {option.letter}: {ended(option.what)} Ready by {moment(option.ready_at, now)}."
         f" Cost to you: {cost}."
     )
 
@@ -49,7 +49,7 @@ def cause_line(complaint: Complaint, plan: Plan | None, now: datetime) -> str:
     if finding is None:
         return f"What led to it: {open_blank('cause_in_plain_words')}."
     if finding.cause != causes.NOT_SURE:
-        return f"What led to it: {after_colon(finding.cause_sentence)}."
+        return ended(f"What led to it: {after_colon(finding.cause_sentence)}")
     steps = plan.in_order if plan else []
     step = next((step for step in steps if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from complaints.letters import thread
 from complaints.letters.fill import unfilled
+from complaints.letters.templates import LETTERS
 from complaints.models import Complaint, Message
 from outbox import queue
 from outbox.models import OutgoingEmail
@@ -40,7 +41,7 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
 
     Raises UnfilledError when a blank is open, and BadAddress when the contact has no address.
     """
-    names = unfilled(f"{letter.subject}\n{letter.body}")
+    names = unfilled(f"{letter.subject}\n{letter.body}", LETTERS[letter.code])
     if names:
         raise UnfilledError(names)
     contact = complaint.contact

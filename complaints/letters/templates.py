@@ -11,6 +11,8 @@ class LetterTemplate:
     code: str
     subject: str
     paragraphs: tuple[tuple[str, ...], ...]
+    # Blanks that stand inside what fills one of its own.
+    within: tuple[str, ...] = ()
 
 
 ACKNOWLEDGEMENT = LetterTemplate(
@@ -46,7 +48,7 @@ PLAN = LetterTemplate(
         ("{greeting}",),
         (
             "I said I’d come back to you by {plan_date}.",
-            "What you told me: {paraphrase_short}.",
+            "What you told me: {paraphrase}.",
             "{cause_line}",
             "{own_line}",
         ),
@@ -59,6 +61,7 @@ PLAN = LetterTemplate(
         ),
         ("{sign_off}\n{freelancer_name}",),
     ),
+    within=("cause_in_plain_words", "answer_by_date"),
 )
 
 DELIVERY = LetterTemplate(
@@ -76,6 +79,7 @@ DELIVERY = LetterTemplate(
         ),
         ("{sign_off}\n{freelancer_name}",),
     ),
+    within=("link", "what_changed"),
 )
 
 MONEY = LetterTemplate(
@@ -110,7 +114,7 @@ CLOSING = LetterTemplate(
         ("{greeting}",),
         ("{opening_line}", "Here is a short record for both of us."),
         (
-            "What you raised on {received_date}: {paraphrase_short}.\n"
+            "What you raised on {received_date}: {paraphrase}.\n"
             "What we agreed: {accepted_option}.{delivered_clause}{money_clause}",
         ),
         (

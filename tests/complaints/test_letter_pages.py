@@ -33,10 +33,14 @@ def test_an_open_blank_is_named_beside_the_letter(story: Story, browsing: Any) -
     story.to(State.OPEN)
     with browsing(story) as browser:
         page = send(
-            browser, story.complaint, "acknowledge", own_part="result", body="Hi {who}, " * 20
+            browser,
+            story.complaint,
+            "acknowledge",
+            own_part=None,
+            body="Sorry: [what is yours to own]. " * 9,
         )
     assert page.status_code == 422
-    assert "Fill in “who”, or take its sentence out" in page.content.decode()
+    assert "Fill in “what is yours to own”, or take its sentence out" in page.content.decode()
     assert story.fresh().state == "open"
 
 
@@ -67,13 +71,12 @@ def test_an_untouched_letter_follows_the_answers_and_is_shown_before_it_goes(
 
 def test_an_edited_letter_stays_as_it_was_written(story: Story, browsing: Any) -> None:
     story.to(State.OPEN)
-    mine = (
-        f"Dear Greta, {'I will look into it today. ' * 4} A plan by Thursday 12 March. {{own_part}}"
-    )
+    today = "I will look into it today. " * 4
+    mine = f"Dear Greta, {today} A plan by Thursday 12 March. [what is yours to own]."
     page = shown(browsing, story, "acknowledge", own_part="timing", body=mine)
     body = form_on(page).values["body"][0]
     # Only its open blanks are filled.
-    assert body == mine.replace("{own_part}", "the timing")
+    assert body == mine.replace("[what is yours to own]", "the timing")
 
 
 def test_a_letter_that_was_read_already_goes_out_at_once(story: Story, browsing: Any) -> None:
