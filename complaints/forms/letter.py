@@ -1,6 +1,8 @@
 """The part that every letter shares: it follows the answers until it is edited, and holds back
 open blanks."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import LineField, MomentField, TextField
+from accounts.formats import AMERICAN
 from complaints.forms.base import ScreenForm, radio
+from complaints.letters.day_spellings import names_day
 from complaints.letters.fill import close, fill, unfilled
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
 from complaints.models import Message
 
 LEAST_WORDS = 20
+# Scripts that part no words; a word has about two of their characters.
+UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class LetterForm(ScreenForm):
@@ -27,6 +33,7 @@ class LetterForm(ScreenForm):
     """
 
     template: LetterTemplate
+    asks_for_words = False
 
     subject = LineField(
         label=gettext_lazy("Subject"),
@@ -42,6 +49,10 @@ class LetterForm(ScreenForm):
     # The text as it was filled last: tells an edited letter from an untouched one.
     prefill = forms.CharField(required=False, widget=forms.HiddenInput)
     subject_prefill = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Asked only where something was looked for in the message and not found.
+    in_other_words = forms.BooleanField(
+        label=gettext_lazy("The message says it in other words"), required=False
+    )
     send_mode = radio(
         Message.SendMode.choices,
         gettext_lazy("Choose how it will go out"),
@@ -142,7 +153,7 @@ class LetterForm(ScreenForm):
         names = unfilled(f"{cleaned.get('subject', '')}\n{body}", self.template)
         if names:
             self.add_error("body", _open_blanks(names))
-        elif len(body.split()) < LEAST_WORDS:
+        elif count_words(body) < LEAST_WORDS:
             self.add_error("body", _("Write at least twenty words, so they can tell you heard"))
         mode = cleaned.get("send_mode")
         if mode == Message.SendMode.EMAIL and not self.address:
@@ -151,6 +162,17 @@ class LetterForm(ScreenForm):
                 _("There is no email address for %(name)s. Add one to the client, or copy it")
                 % {"name": self.complaint.who},
             )
+
+    def names_day(self, body: str, on: date) -> bool:
+        """Say whether the message names the day, however it spells it."""
+        month_first = self.preferences.locale in AMERICAN
+        return names_day(body, on, month_first=month_first)
+
+    def ask_for(self, sentence: str) -> None:
+        """Ask about what the message seems not to say, unless somebody said that it does."""
+        self.asks_for_words = True
+        if not self.cleaned_data.get("in_other_words"):
+            self.add_error("body", sentence)
 
     def _check_call(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("call_note"):
@@ -170,6 +192,12 @@ class LetterForm(ScreenForm):
         }
         field = self.fields["send_mode"]
         field.choices = [(mode, f"{mode.label}||{hint}") for mode, hint in hints.items()]  # type: ignore[attr-defined]
+
+
+def count_words(text: str) -> int:
+    """Return how many words `text` has, about as many where its script parts none."""
+    unparted = len(UNPARTED.findall(text))
+    return len(UNPARTED.sub(" ", text).split()) + unparted // 2
 
 
 def _same(one: str, other: str) -> bool:

@@ -246,11 +246,17 @@ class MoneyOfferForm(LetterForm):
     def _check_names(self, body: str, terms: MoneyTerms) -> None:
         amount = money(terms.amount, terms.currency)
         exact = money(terms.amount, terms.currency, exact=True)
-        until = day(terms.valid_until, self.now)
-        for names in ((amount, exact), (until,)):
-            if not any(" ".join(name.split()) in body for name in names):
-                sentence = _("The message does not name %(what)s. Add it, or change the offer")
-                self.add_error("body", sentence % {"what": names[0]})
+        missing = (
+            [] if any(" ".join(name.split()) in body for name in (amount, exact)) else [amount]
+        )
+        if not self.names_day(body, terms.valid_until):
+            missing.append(day(terms.valid_until, self.now))
+        for what in missing:
+            sentence = _(
+                "We do not find %(what)s in the message. Add it, change the offer, or tick that it"
+                " says it in other words"
+            )
+            self.ask_for(sentence % {"what": what})
 
 
 class SettleForm(ScreenForm):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.formats import plain
+from complaints.forms.letter import count_words
 from complaints.models import Message
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
@@ -100,7 +101,7 @@ def test_a_letter_that_names_another_day_than_the_field_is_held_back(
     body = f"{'I read it twice and heard you. ' * 5} You will have a plan by Monday 16 March."
     page = shown(browsing, story, "acknowledge", own_part="result", body=body)
     assert page.status_code == 422
-    sentence = "The message does not name Thursday 12 March. Add it, or choose the day it names"
+    sentence = "We do not find Thursday 12 March in the message. Add it, choose the day it names"
     assert sentence in plain(page.content.decode())
     assert form_on(page).values["body"] == [body]
 
@@ -128,3 +129,34 @@ def test_what_a_letter_says_survives_the_page_unchanged(story: Story, browsing: 
     mail = to_the_client()[-1]
     assert mail.subject == "A <plan>"
     assert 'Hi <b>Greta</b> & "Co",' in mail.text
+
+
+GERMAN = "Bis Donnerstag, 12. März, haben Sie einen Plan von mir. " + "Das tut mir leid. " * 8
+JAPANESE = "3月12日（木）までに計画をお送りします。" + "ご連絡ありがとうございます。" * 4
+
+
+@pytest.mark.parametrize("body", [GERMAN, JAPANESE, "By 12/03 I send you a plan. " * 5])
+def test_a_reply_in_another_language_goes_out(story: Story, browsing: Any, body: str) -> None:
+    story.to(State.OPEN)
+    page = shown(browsing, story, "acknowledge", own_part="result", body=body)
+    assert page.status_code == 302
+    assert Message.objects.get().body == body.strip()
+
+
+def test_a_day_that_is_not_found_is_a_question_and_no_wall(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    body = "You will have a plan from me the day after the next, before noon. " * 3
+    with browsing(story) as browser:
+        page = post(browser, story.complaint, "acknowledge", own_part="result", body=body)
+        assert page.status_code == 422
+        assert "The message says it in other words" in page.content.decode()
+        said = changed(form_on(page), "continue", {"in_other_words": "on"})
+        sent = browser.post(url_of(story.complaint, "acknowledge"), said)
+    assert sent.status_code == 302
+    assert Message.objects.get().body == body.strip()
+
+
+def test_words_are_counted_where_a_script_parts_none() -> None:
+    assert count_words("one two, three") == 3
+    assert count_words("ご連絡ありがとうございます") == 6
+    assert count_words("Plan を送る tomorrow") == 3
