@@ -12,6 +12,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Inside a word these are part of its spelling.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 # Titles that go with the surname: “Dr. Hofmann”.
 TITLES = _words(
     "mr mrs ms miss mx messrs dr prof professor rev reverend rabbi imam pastor capt captain col"
@@ -96,10 +98,14 @@ def guess(name: str) -> str:
 
 def _tidy(name: str) -> str:
     """Return `name` on one line, without emoji and other signs that are no part of a name."""
-    kept = "".join(" " if unicodedata.category(c) in {"So", "Sk", "Cf", "Cn"} else c for c in name)
-    words = kept.replace("\ufe0f", "").split()
+    kept = "".join(" " if _is_no_letter(c) else c for c in name)
+    words = [word.strip(JOINERS) for word in kept.replace("\ufe0f", "").split()]
     signs = {"&", "+", "|", "/", "–", "—", "-", "@"}
     return " ".join(w for w in words if w in signs or any(c.isalpha() for c in w)).strip(" ,;:&+")
+
+
+def _is_no_letter(char: str) -> bool:
+    return char not in JOINERS and unicodedata.category(char) in {"So", "Sk", "Cf", "Cn"}
 
 
 def _bare(word: str) -> str:

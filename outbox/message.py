@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from accounts.addresses import spelled
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+# Inside words and emoji these say what is one: a family, a Persian plural.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 MAIL_ID_HEADER = "X-Amends-Mail"
 # Amazon SES refuses a name and address that together are longer than 320 bytes.
 NAME_LIMIT = 60
@@ -103,8 +105,8 @@ def checked_address(address: str) -> str:
 
 def one_line(value: str, limit: int = 900) -> str:
     """Return `value` on one line, without control characters and lone surrogates."""
-    clean = "".join(c if c.isprintable() else " " for c in str(value))
-    return " ".join(clean.split())[:limit]
+    clean = "".join(c if c.isprintable() or c in JOINERS else " " for c in str(value))
+    return " ".join(clean.split())[:limit].rstrip(JOINERS)
 
 
 def _verbatim(headers: Mapping[str, str]) -> bytes:

@@ -94,6 +94,7 @@ GUESSES = {
     "Elin 🌸 Marsh": "Elin",
     "🌸 Elin": "Elin",
     "👩‍👩‍👧 Elin": "Elin",
+    "فاطمه‌زهرا رضایی": "فاطمه‌زهرا",
     # One case only.
     "elin marsh": "Elin",
     "ELIN MARSH": "Elin",

@@ -102,6 +102,20 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         build(to=address)
 
 
+JOINED = "👩‍👩‍👧 می‌خواهم क्‍ष"
+
+
+def test_what_is_joined_without_being_seen_stays_one() -> None:
+    mail = parsed(build(subject=JOINED, from_name="👩‍👩‍👧 Zoë"))
+    assert mail["Subject"] == JOINED
+    assert mail["From"].addresses[0].display_name == "👩‍👩‍👧 Zoë"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\ufeff", "\x07", "\u2028", "\n"])
+def test_signs_that_turn_or_break_a_line_are_spaces(sign: str) -> None:
+    assert message.one_line(f"a{sign}b") == "a b"
+
+
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
 def test_no_word_can_add_a_header_or_a_recipient(subject: str, name: str, text: str) -> None:
     mail = parsed(build(subject=subject, from_name=name, text=text, headers={"X-Topic": name}))
