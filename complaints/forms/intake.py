@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MomentField, PickManyField, PickRowField, TextField
+from accounts.lists import unlisted
 from accounts.models import User
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
@@ -213,8 +214,7 @@ class HeardForm(ScreenForm):
 
     def clean_points(self) -> list[str]:
         """Return the points, one a line."""
-        lines = [line.strip(" -•\t") for line in self.cleaned_data["points"].splitlines()]
-        points = [line for line in lines if line]
+        points = unlisted(self.cleaned_data["points"])
         if len(points) > MAX_POINTS:
             raise ValidationError(_("Keep it to twelve points; put small ones together"))
         if any(len(point) > 300 for point in points):

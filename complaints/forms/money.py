@@ -253,7 +253,7 @@ class MoneyOfferForm(LetterForm):
             missing.append(day(terms.valid_until, self.now))
         for what in missing:
             sentence = _(
-                "We do not find %(what)s in the message. Add it, change the offer, or tick that it"
+                "%(what)s was not found in the message. Add it, change the offer, or tick that it"
                 " says it in other words"
             )
             self.ask_for(sentence % {"what": what})

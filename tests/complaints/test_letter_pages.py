@@ -101,7 +101,7 @@ def test_a_letter_that_names_another_day_than_the_field_is_held_back(
     body = f"{'I read it twice and heard you. ' * 5} You will have a plan by Monday 16 March."
     page = shown(browsing, story, "acknowledge", own_part="result", body=body)
     assert page.status_code == 422
-    sentence = "We do not find Thursday 12 March in the message. Add it, choose the day it names"
+    sentence = "Thursday 12 March was not found in the message. Add it, choose the day it names"
     assert sentence in plain(page.content.decode())
     assert form_on(page).values["body"] == [body]
 
