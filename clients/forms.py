@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import parted
 from accounts.fields import AddressField, DayField, LineField, PickField, TextField
 from accounts.form_groups import Group, GroupedForm
-from accounts.widgets import LongSelect
+from accounts.text import clean_line
+from accounts.widgets import AddressInput, LongSelect
 from accounts.zones import zone_choices
 from clients.models import Client
 
@@ -44,9 +47,20 @@ def _address_as() -> LineField:
 
 
 def _address(label: Any, **kwargs: Any) -> AddressField:
-    return AddressField(
-        label=label, required=False, widget=forms.EmailInput(attrs=NOT_MINE), **kwargs
-    )
+    return AddressField(label=label, required=False, widget=AddressInput(attrs=NOT_MINE), **kwargs)
+
+
+class NamesFromAddresses(GroupedForm):
+    """A form in which a name that was pasted with an address fills the empty field for the name."""
+
+    NAME, ADDRESS = "name", "email"
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and not str(data.get(self.NAME, "")).strip():
+            name, address = parted(clean_line(str(data.get(self.ADDRESS, ""))))
+            data = data.copy()
+            data[self.NAME] = name if "@" in address else ""
+        super().__init__(data, *args, **kwargs)
 
 
 class ClientForm(GroupedForm):
@@ -70,8 +84,10 @@ class ClientForm(GroupedForm):
     note = private_note()
 
 
-class NewClientForm(ClientForm):
+class NewClientForm(NamesFromAddresses, ClientForm):
     """A client with the first person there."""
+
+    NAME, ADDRESS = "contact_name", "contact_email"
 
     GROUPS = (
         Group("", ("name", "is_consumer")),
@@ -93,7 +109,7 @@ class NewClientForm(ClientForm):
         return {name: self.cleaned_data[name] for name in ("name", "is_consumer", "since", "note")}
 
 
-class ContactForm(GroupedForm):
+class ContactForm(NamesFromAddresses):
     """A person at a client."""
 
     GROUPS = (

@@ -20,7 +20,8 @@ from accounts.fields import (
     check_fits,
 )
 from accounts.form_groups import Group, GroupedForm
-from clients.forms import NOT_MINE, private_note
+from accounts.widgets import AddressInput
+from clients.forms import NOT_MINE, NamesFromAddresses, private_note
 from clients.models import Project
 
 MOST_HOURS = 99_999
@@ -79,8 +80,10 @@ class _ProjectForm(GroupedForm):
         return answers
 
 
-class NewProjectForm(_ProjectForm):
+class NewProjectForm(NamesFromAddresses, _ProjectForm):
     """A project for a client one has, or for one added on the way by name and email."""
+
+    NAME, ADDRESS = "new_client", "new_email"
 
     GROUPS = (
         Group(gettext_lazy("Who is it for?"), ("client", "new_client", "new_email")),
@@ -106,7 +109,7 @@ class NewProjectForm(_ProjectForm):
     new_email = AddressField(
         label=gettext_lazy("Email of the new client (optional)"),
         required=False,
-        widget=forms.EmailInput(attrs=NOT_MINE),
+        widget=AddressInput(attrs=NOT_MINE),
     )
 
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:

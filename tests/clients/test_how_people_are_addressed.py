@@ -62,3 +62,24 @@ def test_a_company_without_a_person_has_no_address(name: str, is_consumer: str) 
     customer = Customer(name=name, is_consumer=is_consumer)
     contact = Contact(client=customer, name=name)
     assert contact.addressed(customer) == WHOLE_CLIENTS[name, is_consumer]
+
+
+def test_a_name_pasted_with_an_address_fills_the_empty_name(client: Client, mira: User) -> None:
+    customer = ClientFactory(owner=mira)
+    url = reverse("contact_add", args=[customer.number])
+    client.post(url, {"name": "", "email": "Elin Marsh <elin@a.example>"})
+    client.post(url, {"name": "Tom Field", "email": "Someone <tom@a.example>"})
+    told = list(Contact.objects.order_by("pk").values_list("name", "email"))
+    assert told == [("Elin Marsh", "elin@a.example"), ("Tom Field", "tom@a.example")]
+
+
+def test_a_pasted_name_fills_the_first_person_of_a_new_client(client: Client, mira: User) -> None:
+    sent = {"name": "Rye", "is_consumer": "no", "contact_email": '"Marsh, Elin" <elin@a.example>'}
+    client.post(reverse("client_add"), sent)
+    assert Contact.objects.get().name == "Marsh, Elin"
+
+
+def test_an_address_field_is_not_changed_by_the_browser(client: Client, mira: User) -> None:
+    page = client.get(reverse("client_add")).content.decode()
+    assert 'type="email"' not in page
+    assert 'inputmode="email"' in page
