@@ -7,9 +7,11 @@ from django.template.loader import render_to_string
 
 from complaints.letters import thread
 from complaints.letters.fill import unfilled
+from complaints.letters.language import language_of
 from complaints.letters.templates import LETTERS
 from complaints.models import Complaint, Message
 from outbox import queue
+from outbox.message import BY_A_PERSON
 from outbox.models import OutgoingEmail
 
 USEFUL_FOR = timedelta(days=14)
@@ -86,6 +88,7 @@ def _post(
     context = {
         "subject": letter.subject,
         "body": letter.body,
+        "language": language_of(letter.body, preferences.locale),
         "business_name": preferences.business_name or preferences.from_name,
         "answers_to": preferences.answers_to,
     }
@@ -102,7 +105,7 @@ def _post(
         from_name=preferences.from_name,
         reply_to=preferences.answers_to,
         priority=LETTER_PRIORITY,
-        headers=thread.headers(topic, "client", to_email),
+        headers=thread.headers(topic, "client", to_email) | BY_A_PERSON,
         not_after=now + USEFUL_FOR,
         now=now,
     )

@@ -54,6 +54,13 @@ def test_headers_say_who_when_and_that_it_is_automatic() -> None:
     assert mail["X-Amends-Mail"] == "1234"
 
 
+def test_a_mail_that_a_person_sends_is_not_called_automatic() -> None:
+    mail = parsed(build(headers={"X-Topic": "t"} | message.BY_A_PERSON))
+    assert "Auto-Submitted" not in mail
+    assert "X-Auto-Response-Suppress" not in mail
+    assert mail["X-Topic"] == "t"
+
+
 def test_the_same_obligation_always_has_the_same_message_id() -> None:
     assert message.message_id("letter:1") == message.message_id("letter:1")
     assert message.message_id("letter:1") != message.message_id("letter:2")
