@@ -60,7 +60,7 @@ class LetterForm(ScreenForm):
     )
     said_at = MomentField(label=gettext_lazy("When did you say it?"), required=False)
     call_note = TextField(
-        label=gettext_lazy("What was said, in two lines"),
+        label=gettext_lazy("What was said"),
         required=False,
         max_length=1000,
         rows=2,
@@ -98,10 +98,10 @@ class LetterForm(ScreenForm):
     def clean(self) -> dict[str, Any]:
         """Let the letter follow the answers, then refuse open blanks."""
         cleaned = super().clean() or self.cleaned_data
-        self.follow_answers(cleaned)
         if cleaned.get("send_mode") == Message.SendMode.CALL:
             self._check_call(cleaned)
         else:
+            self.follow_answers(cleaned)
             self._check_letter(cleaned)
         return cleaned
 
@@ -139,8 +139,8 @@ class LetterForm(ScreenForm):
         is_call = cleaned["send_mode"] == Message.SendMode.CALL
         return Letter(
             code=self.template.code,
-            subject=cleaned["subject"],
-            body=cleaned["body"],
+            subject=cleaned.get("subject", ""),
+            body=cleaned.get("body", ""),
             send_mode=cleaned["send_mode"],
             call_note=cleaned["call_note"] if is_call else "",
             said_at=cleaned["said_at"] if is_call else None,
@@ -175,8 +175,9 @@ class LetterForm(ScreenForm):
             self.add_error("body", sentence)
 
     def _check_call(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("call_note"):
-            self.add_error("call_note", _("Note in two lines what was said"))
+        # The letter is not sent: nothing about it can be wrong.
+        for name in ("subject", "body"):
+            self.errors.pop(name, None)
         said_at = cleaned.get("said_at")
         if said_at is None and "said_at" not in self.errors:
             self.add_error("said_at", _("Enter when you said it"))
@@ -188,7 +189,7 @@ class LetterForm(ScreenForm):
         hints = {
             Message.SendMode.EMAIL: _("to %(name)s, from you") % {"name": name},
             Message.SendMode.COPY: _("then it is marked as sent"),
-            Message.SendMode.CALL: _("add when and a note"),
+            Message.SendMode.CALL: _("add when, and a note if you like"),
         }
         field = self.fields["send_mode"]
         field.choices = [(mode, f"{mode.label}||{hint}") for mode, hint in hints.items()]  # type: ignore[attr-defined]

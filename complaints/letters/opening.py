@@ -30,6 +30,6 @@ def addressed_in(body: str) -> str:
 
 def to_keep(complaint: Complaint) -> str:
     """Return how the last letter addressed them, where that is not what is known of them."""
-    last = complaint.messages.order_by("-pk").first()
+    last = complaint.messages.exclude(body="").order_by("-pk").first()
     address = addressed_in(last.body) if last and complaint.contact_id else ""
     return "" if address == complaint.addressed else address

@@ -1,6 +1,6 @@
 """Lets a letter go: it is frozen as a message and, when it goes by mail, put into the outbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
@@ -29,6 +29,11 @@ class Letter:
     call_note: str = ""
     said_at: datetime | None = None
 
+    @property
+    def is_said(self) -> bool:
+        """Say whether it was said in a call and never written to them."""
+        return self.send_mode == Message.SendMode.CALL
+
 
 class UnfilledError(ValueError):
     """Raised when a letter with an open blank would go out; carries the names of the blanks."""
@@ -43,6 +48,9 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
 
     Raises UnfilledError when a blank is open, and BadAddress when the contact has no address.
     """
+    if letter.is_said:
+        # The words on the screen were not sent, so they are not kept as if they had been.
+        letter = replace(letter, subject="", body="")
     names = unfilled(f"{letter.subject}\n{letter.body}", LETTERS[letter.code])
     if names:
         raise UnfilledError(names)

@@ -44,6 +44,7 @@ SCREENS = [
         past(*BEFORE_PLAN, State.PROPOSED, State.IN_PROGRESS),
         beside=("steps", "policy"),
         sent=_("The delivery is on its way. It is their turn to check."),
+        noted=_("The delivery is noted. It is their turn to check."),
         short=_("hand it over"),
     ),
     Screen(

@@ -95,6 +95,7 @@ SCREENS = [
         beside=("heard",),
         gates=("G1",),
         sent=_("Your reply is on its way. The likely cause is next."),
+        noted=_("Your reply is noted. The likely cause is next."),
         short=_("write the reply"),
     ),
     Screen(

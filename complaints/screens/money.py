@@ -79,6 +79,7 @@ SCREENS = [
         beside=("offer", "numbers", "given_back"),
         gates=("G2", "G4"),
         sent=_("The offer is on its way. It is their turn now."),
+        noted=_("The offer is noted. It is their turn now."),
         short=_("send the offer"),
     ),
     Screen(

@@ -92,6 +92,7 @@ SCREENS = [
         beside=("options", "policy"),
         gates=("G2", "G3", "G4"),
         sent=_("The plan is on its way. It is their turn now."),
+        noted=_("The plan is noted. It is their turn now."),
         short=_("send the plan"),
     ),
     Screen(

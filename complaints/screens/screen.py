@@ -41,6 +41,8 @@ class Screen:
     then: str = ""
     step: int = 0
     sent: Lazy | None = None
+    # The same for a letter that Amends did not send: it was copied, or said in a call.
+    noted: Lazy | None = None
     can_skip: bool = False
     before: Lazy = SENDING
     short: Lazy | None = None

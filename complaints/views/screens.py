@@ -22,7 +22,7 @@ from complaints.forms.money import MoneyForm
 from complaints.forms.options import OptionsForm
 from complaints.letters import opening
 from complaints.letters.release import UnfilledError
-from complaints.models import Complaint
+from complaints.models import Complaint, Message
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
@@ -126,12 +126,15 @@ def _submit(
         return _show(request, complaint, page, form, now, status=CONFLICT, missing=closed.missing)
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, form, str(refused), now)
-    return _onwards(request, complaint, page)
+    return _onwards(request, complaint, page, form)
 
 
-def _onwards(request: OwnerRequest, complaint: Complaint, page: Screen) -> HttpResponse:
-    if page.sent:
-        messages.success(request, str(page.sent))
+def _onwards(
+    request: OwnerRequest, complaint: Complaint, page: Screen, form: ScreenForm
+) -> HttpResponse:
+    by_hand = page.noted and form.cleaned_data.get("send_mode") != Message.SendMode.EMAIL
+    if said := page.noted if by_hand else page.sent:
+        messages.success(request, str(said))
     if page.then and request.POST.get("action") != "leave":
         return redirect("screen", ref=complaint.ref, slug=page.then)
     typed_over = page.has_letter and opening.to_keep(complaint)
