@@ -50,7 +50,7 @@ def change_contact(contact: Contact, answers: dict[str, Any]) -> None:
     """Keep `answers` for `contact`; a main contact stays it until somebody else is chosen."""
     if answers.get("is_main") and not contact.is_main:
         _no_main_contact(contact.client)
-    kept = {"is_main": contact.is_main or bool(answers.get("is_main"))}
+    kept: dict[str, Any] = {"is_main": contact.is_main or bool(answers.get("is_main"))}
     if answers.get("address_as") == contact.addressed(contact.client):
         # As it was shown: a guess stays one, and follows the name.
         kept["address_as"] = contact.address_as

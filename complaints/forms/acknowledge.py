@@ -83,8 +83,8 @@ class AcknowledgeForm(LetterForm):
         cleaned = super().clean()
         promised, body = cleaned.get("plan_promised_on"), cleaned.get("body")
         is_call = cleaned.get("send_mode") == Message.SendMode.CALL
-        is_asked = promised and body and not is_call and "body" not in self.errors
-        if is_asked and not self.names_day(body, promised):
+        is_fine = not is_call and "body" not in self.errors
+        if is_fine and promised and body and not self.names_day(body, promised):
             sentence = _(
                 "%(day)s was not found in the message. Add it, choose the day it names, or"
                 " tick that it says it in other words"

@@ -188,7 +188,6 @@ CASES: dict[str, dict[str, Case]] = {
     "send-plan": {
         "no subject": ({"subject": ""}, "Enter a subject"),
         "no message": ({"body": " \n "}, "Write the message"),
-        "an open blank": ({"body": "Here are [your options] " * 20}, "Fill in “your options”"),
         "no way out": ({"send_mode": None}, "Choose how it will go out"),
     },
     "agreed-in-a-call": {
