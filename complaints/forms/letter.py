@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.fields import LineField, MomentField, TextField
 from accounts.formats import AMERICAN
+from accounts.widgets import MomentInput
 from complaints.forms.base import ScreenForm, radio
 from complaints.letters.day_spellings import names_day
 from complaints.letters.fill import close, fill, unfilled
@@ -58,7 +59,11 @@ class LetterForm(ScreenForm):
         gettext_lazy("Choose how it will go out"),
         label=gettext_lazy("How will it go out?"),
     )
-    said_at = MomentField(label=gettext_lazy("When did you say it?"), required=False)
+    said_at = MomentField(
+        label=gettext_lazy("When did you say it?"),
+        required=False,
+        widget=MomentInput(attrs={"data-no-optional": True}),
+    )
     call_note = TextField(
         label=gettext_lazy("What was said"),
         required=False,
