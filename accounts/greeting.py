@@ -6,6 +6,7 @@ A guess keeps a title with the surname, keeps two people two, and is empty where
 
 import re
 import unicodedata
+from itertools import takewhile
 
 
 def _words(text: str) -> frozenset[str]:
@@ -20,6 +21,7 @@ TITLES = _words(
     " herr herrn frau hr fr fräulein mag ing dipl-ing dipl-kfm"
     " mme mlle madame monsieur mademoiselle me maître"
     " sr sra srta señor señora señorita senhor senhora sig signor signora signorina dott dottssa"
+    " pd univ-prof priv-doz dr-ing"
     " dhr mevr mevrouw meneer pan pani pán paní shri smt doktor doctor drs ir arch avv"
 )
 # Titles that go with the given name: “Sir John”.
@@ -47,6 +49,8 @@ ORGANISATIONS = _words(
 )
 # Two capitals that may as well begin a name are a company only as they are written here.
 ORGANISATIONS_IN_CAPITALS = _words("AG KG SA AB SE NV BV UG SL AS OY eG")
+# A family as its plural: “Los García”, “Die Bergers”.
+ARTICLES = frozenset({"los", "las", "les", "die"})
 FAMILY = _words("family familie famille familia famiglia família household")
 AND = re.compile(r"\s*&\s*|\s+\+\s+|\s+(?:and|und|et|och|og|en|ja|ve)\s+", re.IGNORECASE)
 # The same between two surnames (“Ortega y Gasset”), so only after a single given name.
@@ -54,6 +58,7 @@ AND_OR_SURNAME = re.compile(r"^(\S+)\s+(?:y|e|i)\s+(?=\S)", re.IGNORECASE)
 # What follows says where they work.
 ELSEWHERE = re.compile(r"\s+(?:[|/–—@-]|c/o|at|from|of|bei)\s+.*$", re.IGNORECASE)
 ASIDE = re.compile(r"[(\[\"“„«”»]\s*([^()\[\]\"“”„«»]*?)\s*[)\]\"”“»«]")
+SALUTATION = re.compile(r"^(?:the|dear|hi|hello|sehr geehrte[rs]?|liebe[rs]?)\s+", re.IGNORECASE)
 ADDRESS = re.compile(r"\S+@\S+|https?:|www\.", re.IGNORECASE)
 POLITE_ENDING = re.compile(
     r"(?:さん|様|さま|先生|くん|ちゃん|氏|님|씨|[- ](?:san|sama|sensei|ji))$"
@@ -61,17 +66,20 @@ POLITE_ENDING = re.compile(
 # Scripts in which a name is not parted, or the family comes first.
 UNPARTED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 # Families that stand first; then the last word is the given name …
-FAMILY_FIRST = _words(
-    "nguyễn nguyen trần tran lê phạm pham hoàng huỳnh huynh phan vũ võ đặng bùi đỗ hồ ngô dương"
-    " nagy kovács tóth szabó horváth varga kiss molnár németh farkas balogh papp takács juhász"
+HUNGARIAN = _words(
+    "nagy kovács tóth szabó horváth varga kiss molnár németh farkas balogh papp takács juhász"
     " lakatos mészáros oláh rácz fekete szilágyi"
 )
+VIETNAMESE = _words(
+    "nguyễn nguyen trần tran lê phạm pham hoàng huỳnh huynh phan vũ võ đặng bùi đỗ hồ ngô dương"
+)
+FAMILY_FIRST = HUNGARIAN | VIETNAMESE
 # … or the whole name is how they are called.
 CALLED_IN_FULL = _words(
     "wang li zhang liu yang huang zhao wu zhou xu zhu guo lin gao luo zheng liang xie tang deng"
-    " feng cheng cao peng zeng xiao kim park choi jung kang cho yoon jang lim"
+    " feng cheng cao peng zeng xiao lee kim park choi jung kang cho yoon jang lim"
 )
-KOREAN_OR_ENGLISH = _words("kim park choi jung kang cho yoon jang lim lin")
+KOREAN_OR_ENGLISH = _words("lee kim park choi jung kang cho yoon jang lim lin")
 COMPOUND = _words("abdul abd abdel abu umm")
 
 
@@ -82,8 +90,8 @@ def greeting(address: str) -> str:
 
 def guess(name: str) -> str:
     """Return how somebody called `name` is addressed, or an empty text where it names nobody."""
-    name = _tidy(name)
-    if not name or ADDRESS.search(name):
+    name = SALUTATION.sub("", _tidy(name))
+    if ADDRESS.search(name) or not any(c.isalpha() for c in name):
         return ""
     if POLITE_ENDING.search(name) or UNPARTED.search(name):
         return "" if _is_organisation(name.split()) else name
@@ -92,8 +100,9 @@ def guess(name: str) -> str:
     if _is_organisation(words):
         return ""
     if any(_bare(word) in FAMILY for word in words):
-        return re.sub(r"^The\s+", "", _cased(name), flags=re.IGNORECASE)
-    return _people(_given_first(name))
+        return _cased(name)
+    address = _people(_given_first(name))
+    return "" if all(_is_title(word) for word in address.split()) else address
 
 
 def _tidy(name: str) -> str:
@@ -146,12 +155,24 @@ def _is_suffix(word: str, before: str) -> bool:
 
 
 def _given_first(name: str) -> str:
-    """Return “Marsh, Elin” as “Elin Marsh”; a title stays in front."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma or not given:
-        return family
-    given = given.rstrip(",")
-    return f"{given} {family}" if not AND.search(family) else name.replace(",", " ")
+    """Return “Marsh, Elin” as “Elin Marsh”; a title goes in front, wherever it stood."""
+    parts = [part.strip() for part in name.split(",") if part.strip()]
+    titles = [part for part in parts[1:] if _only_titles(part)]
+    family, *given = [part for part in parts if part not in titles]
+    leading = list(takewhile(_is_title, family.split()))
+    if leading and given and _is_title(given[0].split()[0]):
+        return " & ".join([family, *given])
+    if leading:
+        return " ".join([*titles, family])
+    if given and _may_be_a_company(family, given[0]):
+        return ""
+    return " ".join([*titles, *given, family])
+
+
+def _may_be_a_company(before: str, after: str) -> bool:
+    """Say whether “before, after” may be somebody and where they work: “Elin Marsh, Rye Books”."""
+    words = [[w for w in part.split() if _bare(w) not in PARTICLES] for part in (before, after)]
+    return all(len(each) > 1 for each in words) and not AND.search(after)
 
 
 def _people(name: str) -> str:
@@ -164,19 +185,25 @@ def _people(name: str) -> str:
     before, after = name[: joined.start()], name[joined.end() :]
     sign = f" {joined[0].strip()} "
     if _only_titles(before):
-        return _cased(before) + sign + _people(after)
+        return _cased(before) + sign + rest if (rest := _people(after)) else ""
     parts = [part for part in (_person(before), _people(after)) if part]
     return sign.join(parts)
 
 
 def _only_titles(text: str) -> bool:
-    return bool(text) and all(_bare(word) in TITLES for word in text.split())
+    return bool(text) and all(_is_title(word) for word in text.split())
+
+
+def _is_title(word: str) -> bool:
+    """Say whether `word` is a title: a known one, or any that is abbreviated, such as “St.”."""
+    is_short_for_one = word.endswith(".") and word.count(".") == 1 and len(word) > 2
+    return _bare(word) in TITLES or (is_short_for_one and _bare(word) not in UNSAID)
 
 
 def _person(name: str) -> str:
     words = _cased(name).split()
     titles: list[str] = []
-    while words and _bare(words[0]) in TITLES | TITLES_OF_GIVEN_NAMES:
+    while words and (_is_title(words[0]) or _bare(words[0]) in TITLES_OF_GIVEN_NAMES):
         titles.append(words.pop(0))
         while titles and words and _is_unsaid(words[0]):
             words.pop(0)
@@ -185,6 +212,8 @@ def _person(name: str) -> str:
     if not titles:
         return _given(words)
     if _bare(titles[-1]) in TITLES_OF_GIVEN_NAMES:
+        return " ".join([*titles, words[0]])
+    if _bare(words[0]) in HUNGARIAN:
         return " ".join([*titles, words[0]])
     return " ".join([*titles, *_surname(words, is_spanish=_bare(titles[0]) in SPANISH)])
 
@@ -197,6 +226,8 @@ def _given(words: list[str]) -> str:
     first, whole = words[0], " ".join(words)
     if len(words) == 1:
         return first
+    if _bare(first) in ARTICLES:
+        return whole
     if _is_initials(first):
         rest = [word for word in words if not _is_initials(word)]
         return rest[0] if len(rest) > 1 and not _is_initials(words[1]) else whole

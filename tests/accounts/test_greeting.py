@@ -79,6 +79,23 @@ GUESSES = {
     "J Patel": "J Patel",
     "J. Robert Patel": "Robert",
     "Elin M.": "Elin",
+    # What is abbreviated in front of a name is a title, known or not.
+    "St. John": "St. John",
+    "PD Dr. Eva Maier": "PD Dr. Maier",
+    "Univ.-Prof. Dr. Eva Maier": "Univ.-Prof. Dr. Maier",
+    "Hofmann, Jana, Dr.": "Dr. Hofmann",
+    "Dr. Hofmann, Jana": "Dr. Hofmann",
+    "Herr Müller, Frau Berger": "Herr Müller & Frau Berger",
+    "dr. Kovács Anna": "dr. Kovács",
+    "Sehr geehrte Frau Berger": "Frau Berger",
+    "The Ashdowns": "Ashdowns",
+    "Los García": "Los García",
+    "Lee Min-ho": "Lee Min-ho",
+    "Mr and Mrs": "",
+    # Somebody and where they work, or two surnames: nobody knows.
+    "Elin Marsh, Rye Books": "",
+    "Mrs": "",
+    " - ": "",
     # What follows a name is no part of it.
     "Elin Marsh Jr.": "Elin",
     "Elin Marsh, PhD": "Elin",
