@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import lead_times
+from accounts import greeting, lead_times
 from accounts.ownership import OwnedModel
 from accounts.quiet_hours import QuietHours
 from accounts.tax import Prices
@@ -62,9 +62,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Preferences.objects.create(user=self)
 
     @property
-    def first_name(self) -> str:
-        """The word to greet them by; empty when no name was given."""
-        return self.name.split(" ")[0] if self.name else ""
+    def addressed(self) -> str:
+        """How mails and pages address them; empty when no name was given."""
+        return greeting.guess(self.name)
 
 
 class Preferences(OwnedModel):

@@ -16,6 +16,15 @@ FIRST_DAY = "1970-01-01"
 LAST_DAY = "2100-12-31"
 
 
+class AddressInput(forms.TextInput):
+    """An input for an email address: a browser's own would refuse a pasted name and change “ß”."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        wanted = {"inputmode": "email", "autocomplete": "email"}
+        plain = {"autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(attrs=wanted | plain | (attrs or {}))
+
+
 class DayInput(forms.DateInput):
     """The browser's own date input; it sends and wants ISO dates."""
 

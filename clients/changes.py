@@ -53,7 +53,16 @@ def change_contact(contact: Contact, answers: dict[str, Any]) -> None:
     """Keep `answers` for `contact`; a main contact stays it until somebody else is chosen."""
     if answers.get("is_main") and not contact.is_main:
         _no_main_contact(contact.client)
-    _keep(contact, answers | {"is_main": contact.is_main or bool(answers.get("is_main"))})
+    kept: dict[str, Any] = {"is_main": contact.is_main or bool(answers.get("is_main"))}
+    if answers.get("address_as") == contact.addressed(contact.client):
+        # As it was shown: a guess stays one, and follows the name.
+        kept["address_as"] = contact.address_as
+    _keep(contact, answers | kept)
+
+
+def address_as(contact: Contact, address: str) -> None:
+    """Keep how `contact` is addressed from now on."""
+    _keep(contact, {"address_as": address})
 
 
 @transaction.atomic

@@ -3,16 +3,21 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import parted
 from accounts.fields import AddressField, DayField, LineField, PickField, TextField
 from accounts.form_groups import Group, GroupedForm
-from accounts.widgets import LongSelect
+from accounts.text import clean_line
+from accounts.widgets import AddressInput, LongSelect
 from accounts.zones import zone_choices
 from clients.models import Client
 
 # Browsers offer the freelancer's own name and address; these are other people's.
 NOT_MINE = {"autocomplete": "off"}
+# The fields of the first person at a new client.
+PERSON = ("contact_name", "contact_address_as", "contact_email", "contact_phone")
 
 
 def private_note() -> TextField:
@@ -32,10 +37,30 @@ def _line(label: Any, length: int = 120, **kwargs: Any) -> LineField:
     return LineField(label=label, max_length=length, widget=widget, **kwargs)
 
 
-def _address(label: Any, **kwargs: Any) -> AddressField:
-    return AddressField(
-        label=label, required=False, widget=forms.EmailInput(attrs=NOT_MINE), **kwargs
+def _address_as() -> LineField:
+    return _line(
+        _("How you address them (optional)"),
+        80,
+        required=False,
+        help_text=_("Letters begin “Hi …,” with it. Empty means: a guess from their name."),
     )
+
+
+def _address(label: Any, **kwargs: Any) -> AddressField:
+    return AddressField(label=label, required=False, widget=AddressInput(attrs=NOT_MINE), **kwargs)
+
+
+class NamesFromAddresses(GroupedForm):
+    """A form in which a name that was pasted with an address fills the empty field for the name."""
+
+    NAME, ADDRESS = "name", "email"
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and not str(data.get(self.NAME, "")).strip():
+            name, address = parted(clean_line(str(data.get(self.ADDRESS, ""))))
+            data = data.copy()
+            data[self.NAME] = name if "@" in address else ""
+        super().__init__(data, *args, **kwargs)
 
 
 class ClientForm(GroupedForm):
@@ -59,42 +84,41 @@ class ClientForm(GroupedForm):
     note = private_note()
 
 
-class NewClientForm(ClientForm):
+class NewClientForm(NamesFromAddresses, ClientForm):
     """A client with the first person there."""
+
+    NAME, ADDRESS = "contact_name", "contact_email"
 
     GROUPS = (
         Group("", ("name", "is_consumer")),
-        Group(_("The person you talk to"), ("contact_name", "contact_email", "contact_phone")),
+        Group(_("The person you talk to"), PERSON),
         Group(_("More about them"), ("since", "note"), folded=True),
     )
 
-    contact_name = _line(
-        _("Their name (optional)"),
-        required=False,
-        help_text=_("Letters begin with their first name."),
-    )
+    contact_name = _line(_("Their name (optional)"), required=False)
+    contact_address_as = _address_as()
     contact_email = _address(_("Their email (optional)"))
     contact_phone = _line(_("Their phone (optional)"), 40, required=False)
 
     def contact(self) -> dict[str, Any]:
         """Return the fields of the first person, from a form that is valid."""
-        parts = ("name", "email", "phone")
-        return {part: self.cleaned_data[f"contact_{part}"] for part in parts}
+        return {name.removeprefix("contact_"): self.cleaned_data[name] for name in PERSON}
 
     def details(self) -> dict[str, Any]:
         """Return the fields of the client, from a form that is valid."""
         return {name: self.cleaned_data[name] for name in ("name", "is_consumer", "since", "note")}
 
 
-class ContactForm(GroupedForm):
+class ContactForm(NamesFromAddresses):
     """A person at a client."""
 
     GROUPS = (
-        Group("", ("name", "email", "phone", "is_main")),
+        Group("", ("name", "address_as", "email", "phone", "is_main")),
         Group(_("Where they are"), ("time_zone",), folded=True),
     )
 
     name = _line(_("Name"), missing=_("Enter their name"))
+    address_as = _address_as()
     email = _address(_("Email (optional)"))
     phone = _line(_("Phone (optional)"), 40, required=False)
     is_main = forms.BooleanField(label=_("Write to this person first"), required=False)

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts import greeting
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from accounts.tax import Prices, Taxed
@@ -65,6 +66,8 @@ class Contact(OwnedModel):
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=120)
+    # Empty means: guessed from the name.
+    address_as = models.CharField(_("how you address them"), max_length=80, blank=True)
     email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
@@ -82,10 +85,21 @@ class Contact(OwnedModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def first_name(self) -> str:
-        """The word to greet them by."""
-        return self.name.split(" ")[0]
+    def addressed(self, client: Client) -> str:
+        """Return how they are addressed; empty for a company without a person.
+
+        `client` is the client they belong to, handed in so that nothing is read for it.
+        """
+        return self.address_as or guessed_address(self.name, client)
+
+
+def guessed_address(name: str, client: Client) -> str:
+    """Return how somebody at `client` called `name` is addressed, as far as their name tells.
+
+    Who is called what the client is called is a person only where the client is one.
+    """
+    is_company = name == client.name and client.is_consumer != Client.Consumer.YES
+    return "" if is_company else greeting.guess(name)
 
 
 class Project(OwnedModel):

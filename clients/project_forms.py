@@ -17,7 +17,8 @@ from accounts.fields import (
     PickRowField,
 )
 from accounts.form_groups import Group
-from clients.forms import NOT_MINE, private_note
+from accounts.widgets import AddressInput
+from clients.forms import NOT_MINE, NamesFromAddresses, private_note
 from clients.models import Project
 from clients.price_form import PRICED, TAX, PriceForm
 
@@ -45,8 +46,10 @@ class _ProjectForm(PriceForm):
     note = private_note()
 
 
-class NewProjectForm(_ProjectForm):
+class NewProjectForm(NamesFromAddresses, _ProjectForm):
     """A project for a client one has, or for one added on the way by name and email."""
+
+    NAME, ADDRESS = "new_client", "new_email"
 
     GROUPS = (
         Group(gettext_lazy("Who is it for?"), ("client", "new_client", "new_email")),
@@ -73,7 +76,7 @@ class NewProjectForm(_ProjectForm):
     new_email = AddressField(
         label=gettext_lazy("Email of the new client (optional)"),
         required=False,
-        widget=forms.EmailInput(attrs=NOT_MINE),
+        widget=AddressInput(attrs=NOT_MINE),
     )
 
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:

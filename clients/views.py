@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
+from accounts.greeting import greeting
 from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
@@ -38,7 +39,9 @@ def client_page(request: OwnerRequest, number: int) -> HttpResponse:
     client = _client_or_404(request, number)
     context = {
         "client": client,
-        "contacts": selectors.contacts(client),
+        "contacts": [
+            (person, greeting(person.addressed(client))) for person in selectors.contacts(client)
+        ],
         "projects": selectors.projects_of(client),
     }
     return render(request, "clients/client.html", context)
@@ -94,7 +97,9 @@ def contact_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse
         raise Http404
     contact = people[place - 1]
     form = ContactForm(
-        _typed(request), initial=_stored(contact, ContactForm), is_main=contact.is_main
+        _typed(request),
+        initial=_stored(contact, ContactForm) | {"address_as": contact.addressed(client)},
+        is_main=contact.is_main,
     )
     back = reverse("client", args=[number])
     if form.is_valid():

@@ -37,6 +37,7 @@ urlpatterns = [
     path("complaints/new/", moves.new, name="complaint_new"),
     path("complaints/<complaint_ref:ref>/", browse.workspace, name="complaint"),
     path("complaints/<complaint_ref:ref>/discard/", moves.discard, name="discard"),
+    path("complaints/<complaint_ref:ref>/address/", moves.keep_address, name="keep_address"),
     path(
         "complaints/<complaint_ref:ref>/steps/<int:position>/done/",
         moves.step_done,

@@ -15,6 +15,10 @@ from django.utils.crypto import salted_hmac
 from accounts.addresses import spelled
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+# Inside words and emoji these say what is one: a family, a Persian plural.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+# Handed in with a mail that a person sends: it then carries nothing that calls it automatic.
+BY_A_PERSON = {"Auto-Submitted": "no"}
 MAIL_ID_HEADER = "X-Amends-Mail"
 # Amazon SES refuses a name and address that together are longer than 320 bytes.
 NAME_LIMIT = 60
@@ -63,9 +67,11 @@ def freeze(message: EmailMessage, *, message_id: str, mail_id: str, at: datetime
         "Date": format_datetime(at.astimezone(UTC)),
         "Message-ID": message_id,
         MAIL_ID_HEADER: mail_id,
-        **AUTOMATIC,
     }
-    given = {**message.extra_headers, **ours}
+    extra = message.extra_headers
+    by_a_person = BY_A_PERSON.items() <= extra.items()
+    others = {name: value for name, value in extra.items() if name not in AUTOMATIC}
+    given = {**others, **ours, **({} if by_a_person else AUTOMATIC)}
     plain = {name: value for name, value in given.items() if str(value).isascii()}
     message.extra_headers = given
     built = message.message(policy=PLAIN_SMTP)
@@ -108,8 +114,8 @@ def is_ours(address: str) -> bool:
 
 def one_line(value: str, limit: int = 900) -> str:
     """Return `value` on one line, without control characters and lone surrogates."""
-    clean = "".join(c if c.isprintable() else " " for c in str(value))
-    return " ".join(clean.split())[:limit]
+    clean = "".join(c if c.isprintable() or c in JOINERS else " " for c in str(value))
+    return " ".join(clean.split())[:limit].rstrip(JOINERS)
 
 
 def _verbatim(headers: Mapping[str, str]) -> bytes:

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.addresses import LONGEST_ADDRESS, OTHER_ALPHABET, check_address
+from accounts.addresses import LONGEST_ADDRESS, OTHER_ALPHABET, check_address, parted
 from accounts.text import clean_line, clean_text
+from accounts.widgets import AddressInput
 
 LONGEST_WORDS = 100_000
 
@@ -74,7 +75,7 @@ class LineField(_Words):
 class AddressField(LineField):
     """An email address."""
 
-    widget = forms.EmailInput
+    widget = AddressInput
     default_validators = [check_address]
     default_error_messages = {
         "required": gettext_lazy("Enter an email address, such as name@example.com"),
@@ -83,6 +84,10 @@ class AddressField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_ADDRESS, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the address alone, however it was pasted: “Elin <elin@a.example>;”."""
+        return parted(super().to_python(value))[1]
 
     def run_validators(self, value: str) -> None:
         """Say in one sentence what an address looks like."""

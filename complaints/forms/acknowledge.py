@@ -83,13 +83,13 @@ class AcknowledgeForm(LetterForm):
         cleaned = super().clean()
         promised, body = cleaned.get("plan_promised_on"), cleaned.get("body")
         is_call = cleaned.get("send_mode") == Message.SendMode.CALL
-        if promised and body and not is_call and "body" not in self.errors:
-            words = day(promised, self.now)
-            if " ".join(words.split()) not in " ".join(body.split()):
-                sentence = _(
-                    "The message does not name %(day)s. Add it, or choose the day it names"
-                )
-                self.add_error("body", sentence % {"day": words})
+        is_fine = not is_call and "body" not in self.errors
+        if is_fine and promised and body and not self.names_day(body, promised):
+            sentence = _(
+                "%(day)s was not found in the message. Add it, choose the day it names, or"
+                " tick that it says it in other words"
+            )
+            self.ask_for(sentence % {"day": day(promised, self.now)})
         return cleaned
 
 

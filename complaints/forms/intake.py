@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import DayField, LineField, MomentField, PickManyField, PickRowField, TextField
+from accounts.lists import unlisted
 from accounts.models import User
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
@@ -175,7 +176,7 @@ class HeardForm(ScreenForm):
         listening = getattr(self.complaint, "listening", None)
         if listening is None:
             is_call = self.complaint.channel == Complaint.Channel.PHONE
-            return {"paraphrase": self.complaint.words[:600] if is_call else ""}
+            return {"paraphrase": self.complaint.words if is_call else ""}
         typed = [p.text for p in self.complaint.points.order_by("number") if p.is_typed]
         return {
             "paraphrase": listening.paraphrase,
@@ -197,8 +198,7 @@ class HeardForm(ScreenForm):
 
     def clean_points(self) -> list[str]:
         """Return the points, one a line."""
-        lines = [line.strip(" -•\t") for line in self.cleaned_data["points"].splitlines()]
-        points = [line for line in lines if line]
+        points = unlisted(self.cleaned_data["points"])
         if len(points) > MAX_POINTS:
             raise ValidationError(_("Keep it to twelve points; put small ones together"))
         if any(len(point) > 300 for point in points):

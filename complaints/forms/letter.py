@@ -1,6 +1,8 @@
 """The part that every letter shares: it follows the answers until it is edited, and holds back
 open blanks."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import LineField, MomentField, TextField
+from accounts.formats import AMERICAN
+from accounts.widgets import MomentInput
 from complaints.forms.base import ScreenForm, radio
-from complaints.letters.fill import fill, put, unfilled
+from complaints.letters.day_spellings import names_day
+from complaints.letters.fill import close, fill, unfilled
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
 from complaints.models import Message
 from outbox.held import is_out_of_bounds
 
 LEAST_WORDS = 20
+# Scripts that part no words; a word has about two of their characters.
+UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class LetterForm(ScreenForm):
@@ -28,6 +35,7 @@ class LetterForm(ScreenForm):
     """
 
     template: LetterTemplate
+    asks_for_words = False
 
     subject = LineField(
         label=gettext_lazy("Subject"),
@@ -43,14 +51,22 @@ class LetterForm(ScreenForm):
     # The text as it was filled last: tells an edited letter from an untouched one.
     prefill = forms.CharField(required=False, widget=forms.HiddenInput)
     subject_prefill = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Asked only where something was looked for in the message and not found.
+    in_other_words = forms.BooleanField(
+        label=gettext_lazy("The message says it in other words"), required=False
+    )
     send_mode = radio(
         Message.SendMode.choices,
         gettext_lazy("Choose how it will go out"),
         label=gettext_lazy("How will it go out?"),
     )
-    said_at = MomentField(label=gettext_lazy("When did you say it?"), required=False)
+    said_at = MomentField(
+        label=gettext_lazy("When did you say it?"),
+        required=False,
+        widget=MomentInput(attrs={"data-no-optional": True}),
+    )
     call_note = TextField(
-        label=gettext_lazy("What was said, in two lines"),
+        label=gettext_lazy("What was said"),
         required=False,
         max_length=1000,
         rows=2,
@@ -88,10 +104,10 @@ class LetterForm(ScreenForm):
     def clean(self) -> dict[str, Any]:
         """Let the letter follow the answers, then refuse open blanks."""
         cleaned = super().clean() or self.cleaned_data
-        self.follow_answers(cleaned)
         if cleaned.get("send_mode") == Message.SendMode.CALL:
             self._check_call(cleaned)
         else:
+            self.follow_answers(cleaned)
             self._check_letter(cleaned)
         return cleaned
 
@@ -113,7 +129,7 @@ class LetterForm(ScreenForm):
     def _following(self, name: str, typed: str, filled: str, values: dict[str, str]) -> str:
         """Return the text filled anew while nobody edited it, else only its open blanks filled."""
         if not _same(typed, str(self.typed.get(name, ""))):
-            return put(typed, values)
+            return close(typed, values)
         self.typed[name] = filled
         return filled
 
@@ -129,8 +145,8 @@ class LetterForm(ScreenForm):
         is_call = cleaned["send_mode"] == Message.SendMode.CALL
         return Letter(
             code=self.template.code,
-            subject=cleaned["subject"],
-            body=cleaned["body"],
+            subject=cleaned.get("subject", ""),
+            body=cleaned.get("body", ""),
             send_mode=cleaned["send_mode"],
             call_note=cleaned["call_note"] if is_call else "",
             said_at=cleaned["said_at"] if is_call else None,
@@ -140,10 +156,10 @@ class LetterForm(ScreenForm):
         body = cleaned.get("body")
         if body is None or "body" in self.errors:
             return
-        names = unfilled(f"{cleaned.get('subject', '')}\n{body}")
+        names = unfilled(f"{cleaned.get('subject', '')}\n{body}", self.template)
         if names:
             self.add_error("body", _open_blanks(names))
-        elif len(body.split()) < LEAST_WORDS:
+        elif count_words(body) < LEAST_WORDS:
             self.add_error("body", _("Write at least twenty words, so they can tell you heard"))
         if cleaned.get("send_mode") == Message.SendMode.EMAIL:
             self._check_address()
@@ -159,12 +175,24 @@ class LetterForm(ScreenForm):
             self.add_error(
                 "send_mode",
                 _("There is no email address for %(name)s. Add one to the client, or copy it")
-                % {"name": self.complaint.first_name},
+                % {"name": self.complaint.who},
             )
 
+    def names_day(self, body: str, on: date) -> bool:
+        """Say whether the message names the day, however it spells it."""
+        month_first = self.preferences.locale in AMERICAN
+        return names_day(body, on, month_first=month_first)
+
+    def ask_for(self, sentence: str) -> None:
+        """Ask about what the message seems not to say, unless somebody said that it does."""
+        self.asks_for_words = True
+        if not self.cleaned_data.get("in_other_words"):
+            self.add_error("body", sentence)
+
     def _check_call(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("call_note"):
-            self.add_error("call_note", _("Note in two lines what was said"))
+        # The letter is not sent: nothing about it can be wrong.
+        for name in ("subject", "body"):
+            self.errors.pop(name, None)
         said_at = cleaned.get("said_at")
         if said_at is None and "said_at" not in self.errors:
             self.add_error("said_at", _("Enter when you said it"))
@@ -172,14 +200,20 @@ class LetterForm(ScreenForm):
             self.add_error("said_at", _("Enter a day and time that is not in the future"))
 
     def _word_the_ways(self) -> None:
-        name = self.complaint.first_name
+        name = self.complaint.who
         hints = {
             Message.SendMode.EMAIL: _("to %(name)s, from you") % {"name": name},
             Message.SendMode.COPY: _("then it is marked as sent"),
-            Message.SendMode.CALL: _("add when and a note"),
+            Message.SendMode.CALL: _("add when, and a note if you like"),
         }
         field = self.fields["send_mode"]
         field.choices = [(mode, f"{mode.label}||{hint}") for mode, hint in hints.items()]  # type: ignore[attr-defined]
+
+
+def count_words(text: str) -> int:
+    """Return how many words `text` has, about as many where its script parts none."""
+    unparted = len(UNPARTED.findall(text))
+    return len(UNPARTED.sub(" ", text).split()) + unparted // 2
 
 
 def _same(one: str, other: str) -> bool:

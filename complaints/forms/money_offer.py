@@ -52,13 +52,17 @@ class MoneyOfferForm(LetterForm):
         return cleaned
 
     def _check_names(self, body: str, terms: MoneyTerms) -> None:
-        amount = money(terms.taxed.gross, terms.currency)
-        exact = money(terms.taxed.gross, terms.currency, exact=True)
-        until = day(terms.valid_until, self.now)
-        for names in ((amount, exact), (until,)):
-            if not any(" ".join(name.split()) in body for name in names):
-                sentence = _("The message does not name %(what)s. Add it, or change the offer")
-                self.add_error("body", sentence % {"what": names[0]})
+        gross = terms.taxed.gross
+        written = [money(gross, terms.currency), money(gross, terms.currency, exact=True)]
+        missing = [] if any(" ".join(each.split()) in body for each in written) else written[:1]
+        if not self.names_day(body, terms.valid_until):
+            missing.append(day(terms.valid_until, self.now))
+        for what in missing:
+            sentence = _(
+                "%(what)s was not found in the message. Add it, change the offer, or tick that it"
+                " says it in other words"
+            )
+            self.ask_for(sentence % {"what": what})
 
 
 class SettleForm(ScreenForm):

@@ -189,7 +189,7 @@ class RoundForm(LetterForm):
         rows = []
         for index, point in enumerate(self.points):
             outcome = str(data.get(f"points-{index}-outcome", ""))
-            note = str(data.get(f"points-{index}-note", ""))[:300]
+            note = str(data.get(f"points-{index}-note", ""))
             rows.append((point.text, outcome if outcome in known else "", note))
         return rows
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.formats import day, money, short_day
+from accounts.greeting import greeting
 from complaints.letters.fill import open_blank
 from complaints.letters.money_lines import money_clause, payment_line, tried_line
 from complaints.letters.plan_lines import (
@@ -18,7 +19,7 @@ from complaints.letters.plan_lines import (
 )
 from complaints.letters.protect import paid_too_late, too_late
 from complaints.letters.round_lines import changes, round_line, round_name
-from complaints.letters.wording import after_colon, lower_first, no_stop, shorten
+from complaints.letters.wording import after_colon, ended, no_stop
 from complaints.models import (
     Acknowledgement,
     Complaint,
@@ -49,10 +50,9 @@ def common(complaint: Complaint) -> dict[str, str]:
     listening = getattr(complaint, "listening", None)
     paraphrase = after_colon(listening.paraphrase) if listening else ""
     return {
-        "client_first_name": complaint.first_name,
+        "greeting": greeting(complaint.addressed),
         "project_name": complaint.project.title,
         "paraphrase": paraphrase,
-        "paraphrase_short": shorten(paraphrase),
         "sign_off": preferences.sign_off,
         "freelancer_name": "\n".join(filter(None, [preferences.from_name, preferences.phone])),
     }
@@ -126,10 +126,10 @@ def delivery(
     name = round_name(complaint, round_type, is_words_only)
     ready = f"{name} is here: {deliverable or open_blank('link')}"
     # A full stop after a link would become part of it.
-    stop = "" if "://" in ready or not deliverable else "."
+    is_link = "://" in ready or not deliverable
     values = common(complaint) | {
         "ready_subject": f"{name} is ready",
-        "ready_line": ready + stop,
+        "ready_line": ready if is_link else ended(ready),
         "changes_list": changes(results),
         "round_line": round_line(complaint, round_type),
     }
@@ -145,8 +145,8 @@ def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> d
     last_day = calendar.add_working_days(terms.valid_until, terms.payment_days)
     return common(complaint) | {
         "tried_line": tried_line(complaint),
-        "money_offer": f"{lower_first(option.what)}",
-        "basis": lower_first(no_stop(terms.basis)),
+        "money_offer": after_colon(option.what),
+        "basis": after_colon(terms.basis),
         "what_they_keep": KEEPS[MoneyTerms.Keeps(terms.client_keeps)],
         "payment_line": " ".join(filter(None, [paid, paid_too_late(complaint, last_day, now)])),
         "offer_date": day(terms.valid_until, now),

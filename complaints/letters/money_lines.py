@@ -4,10 +4,12 @@ from datetime import datetime
 
 from accounts.formats import quantity, short_day
 from complaints import sums
-from complaints.letters.wording import shorten
+from complaints.letters.wording import ended
 from complaints.models import Complaint, LedgerEntry, PlanOption, Remedy
 from complaints.pricing import in_words
 
+# Longer words of theirs are left out of a sentence, never cut.
+LONGEST_QUOTE = 600
 TRIED = {
     "revision": "a revision",
     "partial_early": "a part sooner",
@@ -40,8 +42,10 @@ def tried_line(complaint: Complaint) -> str:
     did = "tried" if tried.delivered_at else "looked at"
     answers = complaint.responses.filter(kind__in=FALLS_SHORT).exclude(said="")
     gap = answers.order_by("-received_at", "-pk").first()
-    words = f": {shorten(gap.said).rstrip('!?')}" if gap else ""
-    return f"We’ve {did} {word}, and I understand it still falls short of what you needed{words}."
+    words = f": {gap.said}" if gap and len(gap.said) <= LONGEST_QUOTE else ""
+    return ended(
+        f"We’ve {did} {word}, and I understand it still falls short of what you needed{words}"
+    )
 
 
 def payment_line(kind: str, amount: str, days: int) -> str:

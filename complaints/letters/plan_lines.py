@@ -6,7 +6,7 @@ from accounts.formats import day, local_date, moment, quantity
 from complaints import causes
 from complaints.letters.fill import open_blank
 from complaints.letters.protect import too_late
-from complaints.letters.wording import after_colon, no_stop
+from complaints.letters.wording import after_colon, ended
 from complaints.models import Complaint, Finding, Plan, PlanOption, Promise
 from complaints.pricing import cost_in_words
 
@@ -15,7 +15,7 @@ def option_line(option: PlanOption, complaint: Complaint, now: datetime) -> str:
     """Return one option as the client reads it; its cost was typed as the project's prices are."""
     cost = cost_in_words(option.client_cost, complaint) if option.client_cost else "none"
     sentences = (
-        f"Option {option.letter}: {no_stop(option.what)}.",
+        f"Option {option.letter}: {ended(option.what)}",
         f"Ready by {moment(option.ready, local_date(now))}.",
         too_late(complaint, option.ready_on, now),
         f"Cost to you: {cost}.",
@@ -54,7 +54,7 @@ def cause_line(complaint: Complaint, plan: Plan | None, now: datetime) -> str:
     if finding is None:
         return f"What led to it: {open_blank('cause_in_plain_words')}."
     if finding.cause != causes.NOT_SURE:
-        return f"What led to it: {after_colon(finding.cause_sentence)}."
+        return ended(f"What led to it: {after_colon(finding.cause_sentence)}")
     steps = plan.in_order if plan else []
     step = next((step for step in steps if step.is_finding_out), None)
     by = f" and will tell you by {day(step.due_on, now)}" if step else ""

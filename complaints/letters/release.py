@@ -1,6 +1,6 @@
 """Lets a letter go: it is frozen as a message and, when it goes by mail, put into the outbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Min
@@ -8,8 +8,11 @@ from django.template.loader import render_to_string
 
 from complaints.letters import thread
 from complaints.letters.fill import unfilled
+from complaints.letters.language import language_of
+from complaints.letters.templates import LETTERS
 from complaints.models import Complaint, Message
 from outbox import queue
+from outbox.message import BY_A_PERSON
 from outbox.models import MailState, OutgoingEmail
 
 USEFUL_FOR = timedelta(days=14)
@@ -27,6 +30,11 @@ class Letter:
     call_note: str = ""
     said_at: datetime | None = None
 
+    @property
+    def is_said(self) -> bool:
+        """Say whether it was said in a call and never written to them."""
+        return self.send_mode == Message.SendMode.CALL
+
 
 class UnfilledError(ValueError):
     """Raised when a letter with an open blank would go out; carries the names of the blanks."""
@@ -41,7 +49,10 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
 
     Raises UnfilledError when a blank is open, and BadAddress when the contact has no address.
     """
-    names = unfilled(f"{letter.subject}\n{letter.body}")
+    if letter.is_said:
+        # The words on the screen were not sent, so they are not kept as if they had been.
+        letter = replace(letter, subject="", body="")
+    names = unfilled(f"{letter.subject}\n{letter.body}", LETTERS[letter.code])
     if names:
         raise UnfilledError(names)
     contact = complaint.contact
@@ -98,6 +109,7 @@ def _post(
     context = {
         "subject": letter.subject,
         "body": letter.body,
+        "language": language_of(letter.body, preferences.locale),
         "business_name": preferences.business_name or preferences.from_name,
         "answers_to": preferences.answers_to,
     }
@@ -114,7 +126,7 @@ def _post(
         from_name=preferences.from_name,
         reply_to=preferences.answers_to,
         priority=LETTER_PRIORITY,
-        headers=thread.headers(topic, "client", to_email),
+        headers=thread.headers(topic, "client", to_email) | BY_A_PERSON,
         not_after=now + USEFUL_FOR,
         now=now,
     )

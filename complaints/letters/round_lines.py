@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.formats import quantity
 from complaints.letters.fill import open_blank
-from complaints.letters.wording import no_stop
+from complaints.letters.wording import ended, no_stop
 from complaints.models import Complaint, PointAnswer
 from policies.allowance import for_project
 from policies.models import RevisionRound
@@ -74,4 +74,4 @@ def _outcome(outcome: str, note: str) -> str:
         if outcome
         else open_blank("what_changed")
     )
-    return f"{words}. {no_stop(note)}." if note else f"{words}."
+    return f"{words}. {ended(note)}" if note else f"{words}."

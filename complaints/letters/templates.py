@@ -11,13 +11,15 @@ class LetterTemplate:
     code: str
     subject: str
     paragraphs: tuple[tuple[str, ...], ...]
+    # Blanks that stand inside what fills one of its own.
+    within: tuple[str, ...] = ()
 
 
 ACKNOWLEDGEMENT = LetterTemplate(
     "E1",
     "I’ve read your message about {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "Thank you for telling me about {topic}.",
             "I’ve read your message twice and want to be sure I have it right.",
@@ -44,10 +46,10 @@ PLAN = LetterTemplate(
     "E2",
     "{ways_subject} for {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "I said I’d come back to you by {plan_date}.",
-            "What you told me: {paraphrase_short}.",
+            "What you told me: {paraphrase}.",
             "{cause_line}",
             "{own_line}",
         ),
@@ -60,13 +62,14 @@ PLAN = LetterTemplate(
         ),
         ("{sign_off}\n{freelancer_name}",),
     ),
+    within=("cause_in_plain_words", "answer_by_date"),
 )
 
 DELIVERY = LetterTemplate(
     "E5",
     "{ready_subject}: {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         ("Thank you for the clear notes.", "{ready_line}"),
         ("What changed, point by point:\n{changes_list}",),
         ("{round_line}",),
@@ -77,13 +80,14 @@ DELIVERY = LetterTemplate(
         ),
         ("{sign_off}\n{freelancer_name}",),
     ),
+    within=("link", "what_changed"),
 )
 
 MONEY = LetterTemplate(
     "E7",
     "Putting {project_name} right",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         (
             "{tried_line}",
             "I’d like this to end fairly for you.",
@@ -108,10 +112,10 @@ CLOSING = LetterTemplate(
     "E8",
     "Closing the loop on {project_name}",
     (
-        ("Hi {client_first_name},",),
+        ("{greeting}",),
         ("{opening_line}", "Here is a short record for both of us."),
         (
-            "What you raised on {received_date}: {paraphrase_short}.\n"
+            "What you raised on {received_date}: {paraphrase}.\n"
             "What we agreed: {accepted_option}.{delivered_clause}{money_clause}",
         ),
         (

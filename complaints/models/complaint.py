@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.given import GivenDate
 from accounts.models import User
 from accounts.ownership import OwnedModel
-from clients.models import Client, Contact, Project
+from clients.models import Client, Contact, Project, guessed_address
 from complaints.file_names import on_disk
 from complaints.models.given import Given
 from complaints.workflow import ENDED, STATE_WORDS, THEIR_TURN, State
@@ -144,11 +144,16 @@ class Complaint(Given, OwnedModel):
         return self.state in THEIR_TURN
 
     @property
-    def first_name(self) -> str:
-        """The word for the person who is unhappy: their first name, else the client's name."""
-        if self.contact is None or self.contact.name == self.client.name:
-            return self.client.name
-        return self.contact.first_name
+    def addressed(self) -> str:
+        """How a letter addresses the person who is unhappy; empty for a company as such."""
+        if self.contact is None:
+            return guessed_address(self.client.name, self.client)
+        return self.contact.addressed(self.client)
+
+    @property
+    def who(self) -> str:
+        """The word for whoever is unhappy: how they are addressed, else the client's name."""
+        return self.addressed or self.client.name
 
     # What `selectors.complaint_with_marks` reads along for a page; None where nobody asked.
     has_doubts: bool | None = None

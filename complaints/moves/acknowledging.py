@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import day
 from complaints import causes
-from complaints.letters.release import Letter, release
+from complaints.letters.release import Letter
 from complaints.models import Acknowledgement, Complaint, Finding, Promise
 from complaints.moves import promises
-from complaints.moves.base import YOU, advance, note, still_open, transition
+from complaints.moves.base import YOU, advance, note, send_off, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.workflow import PLACES, M
 
@@ -51,7 +51,7 @@ def acknowledge(
             due=row.owner.preferences.calendar().given(plan_promised_on),
             now=now,
         )
-        release(row, letter, now=now)
+        send_off(row, letter, by=by, now=now)
         forget_draft(row, "acknowledge")
 
 

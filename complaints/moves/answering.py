@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.formats import day, local_date, moment
 from clients.models import Project
 from complaints.gates import GateClosedError, Missing, amount_fits
+from complaints.letters.wording import ended, no_stop
 from complaints.models import (
     ClientResponse,
     Complaint,
@@ -261,8 +262,8 @@ def _promise_money(complaint: Complaint, option: PlanOption, *, now: datetime) -
 
 def _accepted_words(option: PlanOption, now: datetime) -> str:
     if option.is_money:
-        return f"{option.what}."
+        return ended(option.what)
     return _("%(what)s, ready by %(day)s.") % {
-        "what": option.what.rstrip("."),
+        "what": no_stop(option.what),
         "day": moment(option.ready, local_date(now)),
     }

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.formats import moment
 from complaints import gates
+from complaints.letters.release import Letter, release
 from complaints.models import Complaint, Event
 from complaints.reminders import due, schedule
 from complaints.workflow import MOVES, STATE_WORDS, M, State
@@ -116,6 +118,14 @@ def note(
         detail=detail,
         client_saw=client_saw,
     )
+
+
+def send_off(complaint: Complaint, letter: Letter, *, by: str, now: datetime) -> None:
+    """Let the letter go; a call is a line of the trail, with when it was and what was noted."""
+    message = release(complaint, letter, now=now)
+    if letter.is_said:
+        title = _("You said it in a call, %(when)s") % {"when": moment(message.sent_at, now)}
+        note(complaint, "call", by=by, now=now, title=title, detail=letter.call_note)
 
 
 def still_may(complaint: Complaint, move: M) -> None:

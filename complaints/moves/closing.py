@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from complaints.letters.release import Letter, release
+from complaints.letters.release import Letter
 from complaints.models import CareWindow, Complaint, Override, Promise
 from complaints.moves import promises
-from complaints.moves.base import YOU, advance, transition
+from complaints.moves.base import YOU, advance, send_off, transition
 from complaints.moves.intake import forget_draft
 from complaints.workflow import M
 
@@ -54,7 +54,7 @@ def close(
                 "ends_on": today + timedelta(days=CARE_DAYS),
             },
         )
-        release(row, letter, now=now)
+        send_off(row, letter, by=by, now=now)
         forget_draft(row, "close")
 
 

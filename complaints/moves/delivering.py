@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import day
 from complaints.gates import GateClosedError, Missing, require_round
-from complaints.letters.release import Letter, release
+from complaints.letters.release import Letter
 from complaints.models import (
     Complaint,
     Delivery,
@@ -23,7 +23,7 @@ from complaints.models import (
 )
 from complaints.moves import promises
 from complaints.moves.answering import Answer, record
-from complaints.moves.base import YOU, advance, note, still_open, transition
+from complaints.moves.base import YOU, advance, note, send_off, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.moves.planning import next_plan, promise_plan
 from complaints.reminders import actions
@@ -97,7 +97,7 @@ def deliver(
         )
         _settle_steps(row, remedy, now)
         Remedy.objects.filter(pk=remedy.pk).update(state=Remedy.State.DELIVERED, delivered_at=now)
-        release(row, letter, now=now)
+        send_off(row, letter, by=by, now=now)
         forget_draft(row, "round")
 
 

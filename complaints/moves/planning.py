@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import day
 from complaints.gates import GateClosedError, Missing, draft_plan
-from complaints.letters.release import Letter, release
+from complaints.letters.release import Letter
 from complaints.letters.templates import MONEY
 from complaints.models import (
     Complaint,
@@ -22,7 +22,7 @@ from complaints.models import (
     said_in,
 )
 from complaints.moves import ledger, promises
-from complaints.moves.base import YOU, advance, still_may, still_open, transition
+from complaints.moves.base import YOU, advance, send_off, still_may, still_open, transition
 from complaints.moves.intake import forget_draft
 from complaints.workflow import PLACES, M
 
@@ -141,13 +141,13 @@ def send_plan(
             M.SEND_PLAN,
             by=by,
             now=now,
-            title=_("You sent the plan"),
+            title=_("You told them the plan") if letter.is_said else _("You sent the plan"),
             detail=_plan_words(plan, now),
             client_saw=True,
         )
         freeze(row, plan, nudge_ok=nudge_ok, now=event.at)
         promises.keep(row, [Promise.Kind.PLAN], now=now)
-        release(row, letter, now=now)
+        send_off(row, letter, by=by, now=now)
         forget_draft(row, "send-plan")
 
 

@@ -196,7 +196,7 @@ def _heading(today: date, count: int) -> str:
 def _greeting(user: User, now: datetime) -> str:
     is_morning = user.preferences.calendar().local(now).time() < NOON
     hello = _("Good morning") if is_morning else _("Hello")
-    return f"{hello}, {user.first_name}" if user.first_name else hello
+    return f"{hello}, {user.addressed}" if user.addressed else hello
 
 
 def _true_until(user: User, now: datetime) -> datetime:

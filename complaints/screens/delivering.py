@@ -45,6 +45,7 @@ SCREENS = [
         beside=("steps", "policy"),
         is_final=True,
         sent=_("The delivery is on its way. It is their turn to check."),
+        noted=_("The delivery is noted. It is their turn to check."),
         short=_("hand it over"),
     ),
     Screen(

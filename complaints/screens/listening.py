@@ -97,6 +97,7 @@ SCREENS = [
         gates=("G1",),
         is_final=True,
         sent=_("Your reply is on its way. The likely cause is next."),
+        noted=_("Your reply is noted. The likely cause is next."),
         short=_("write the reply"),
     ),
     Screen(

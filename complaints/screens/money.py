@@ -81,6 +81,7 @@ SCREENS = [
         gates=("G2", "G4"),
         is_final=True,
         sent=_("The offer is on its way. It is their turn now."),
+        noted=_("The offer is noted. It is their turn now."),
         short=_("send the offer"),
     ),
     Screen(

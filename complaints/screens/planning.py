@@ -93,6 +93,7 @@ SCREENS = [
         gates=("G2", "G3", "G4"),
         is_final=True,
         sent=_("The plan is on its way. It is their turn now."),
+        noted=_("The plan is noted. It is their turn now."),
         short=_("send the plan"),
     ),
     Screen(

@@ -25,7 +25,7 @@ BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
 class Screen:
     """One guided screen.
 
-    `question` may hold %(name)s, the first name of the person who is unhappy. `gates` are shown as
+    `question` may hold %(name)s, the word for the person who is unhappy. `gates` are shown as
     what is missing before the form can be sent, under the words of `before`. `then` is the screen
     that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
     `short` is what the button of a shortcut to it says: “Continue: options”. `is_final` says that
@@ -45,6 +45,8 @@ class Screen:
     then: str = ""
     step: int = 0
     sent: Lazy | None = None
+    # The same for a letter that Amends did not send: it was copied, or said in a call.
+    noted: Lazy | None = None
     can_skip: bool = False
     is_final: bool = False
     files: str = ""

@@ -20,7 +20,7 @@ class Point(StrEnum):
 
 # A sentence ends at one of these; a sentence with an open blank shows nothing yet.
 SENTENCE_END = re.compile(r"(?<=[.!?])")
-OPEN_BLANK = re.compile(r"\{[a-z_]+\}|\[[a-z ]+\]")
+OPEN_BLANK = re.compile(r"\[[a-z ]+\]")
 LONGEST_LETTER = 20_000
 
 

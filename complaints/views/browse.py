@@ -20,6 +20,7 @@ from accounts.requests import OwnerRequest
 from clients.selectors import invoices_of, projects, stages_of
 from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
+from complaints.letters import opening
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.views.unsent import unsent_with_words
@@ -78,6 +79,7 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "attachments": list(complaint.attachments.order_by("pk")),
         "letters_in_doubt": _letters(complaint, undecided) if complaint.has_doubts else [],
         "letters_unsent": _unsent(complaint, now) if complaint.has_doubts else [],
+        "typed_address": opening.to_keep(complaint) if "opening" in request.GET else "",
         "nav_current": "complaints",
         "now": now,
     }

@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.greeting import greeting
 from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
+from clients.changes import address_as
 from clients.models import Project
 from complaints import selectors
 from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
 from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
+from complaints.letters import opening
 from complaints.moves import answering, closing, delivering, intake
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS
@@ -68,6 +71,19 @@ def discard(request: OwnerRequest, ref: str) -> HttpResponse:
         return _refused(request, ref, refused.sentence)
     messages.success(request, _("The draft of %(ref)s is discarded.") % {"ref": complaint.ref})
     return redirect("complaints")
+
+
+@require_POST
+def keep_address(request: OwnerRequest, ref: str) -> HttpResponse:
+    """Address the person from now on as the last letter to them did."""
+    complaint = selectors.complaint_by_ref(request.user, ref)
+    address = opening.to_keep(complaint)
+    if complaint.contact and address:
+        address_as(complaint.contact, address)
+        words = _("Letters to %(person)s now begin “%(opening)s”.")
+        params = {"person": complaint.contact.name, "opening": greeting(address)}
+        messages.success(request, words % params)
+    return redirect("complaint", ref=complaint.ref)
 
 
 @require_POST

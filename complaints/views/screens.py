@@ -26,8 +26,9 @@ from complaints.forms.dates import DatesForm
 from complaints.forms.letter import LetterForm
 from complaints.forms.money import MoneyForm
 from complaints.forms.options import OptionsForm
+from complaints.letters import opening
 from complaints.letters.release import UnfilledError
-from complaints.models import Complaint
+from complaints.models import Complaint, Message
 from complaints.moves import files
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
@@ -198,7 +199,7 @@ def _submit(
         return _show(request, complaint, page, form, now, status=CONFLICT, missing=closed.missing)
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, str(refused), typed(request.POST))
-    return _onwards(request, complaint, page, now)
+    return _onwards(request, complaint, page, form, now)
 
 
 def _keep_files(
@@ -210,15 +211,18 @@ def _keep_files(
 
 
 def _onwards(
-    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
+    request: OwnerRequest, complaint: Complaint, page: Screen, form: ScreenForm, now: datetime
 ) -> HttpResponse:
+    by_hand = page.noted and form.cleaned_data.get("send_mode") != Message.SendMode.EMAIL
     if waits := _just_held(complaint, now):
         messages.warning(request, waits)
-    elif page.sent:
-        messages.success(request, str(page.sent))
+    elif said := page.noted if by_hand else page.sent:
+        messages.success(request, str(said))
     if page.then and request.POST.get("action") != "leave":
         return redirect("screen", ref=complaint.ref, slug=page.then)
-    return redirect("complaint", ref=complaint.ref)
+    typed_over = page.has_letter and opening.to_keep(complaint)
+    query = {"opening": "typed"} if typed_over else None
+    return redirect(reverse("complaint", args=[complaint.ref], query=query))
 
 
 def _just_held(complaint: Complaint, now: datetime) -> str:
@@ -281,7 +285,7 @@ def _show(
     form.look_at_dates()
     draft = extra.pop("draft") if "draft" in extra else drafts.find(complaint, page.slug)
     missing = extra.pop("missing", None) or gates.missing_for(page.gates, complaint, now)
-    name = complaint.first_name
+    name = complaint.who
     cards = beside.cards(page.beside, complaint, now)
     if page.slug == "acknowledge":
         cards.insert(0, beside.five_points(complaint, str(form["body"].value() or "")))
@@ -326,7 +330,7 @@ def _refused(
     context = {
         "complaint": complaint,
         "screen": page,
-        "question": str(page.question) % {"name": complaint.first_name},
+        "question": str(page.question) % {"name": complaint.who},
         "sentence": sentence,
         "typed": _readable(data),
         "nav_current": "complaints",
@@ -350,7 +354,7 @@ def _closed(
     context = {
         "complaint": complaint,
         "screen": page,
-        "question": str(page.question) % {"name": complaint.first_name},
+        "question": str(page.question) % {"name": complaint.who},
         "is_done": page.is_done(complaint),
         "records": record_of(complaint, page.stage),
         "missing": gates.missing_for(page.gates, complaint, now),

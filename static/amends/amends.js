@@ -120,15 +120,25 @@ function quoteBySelection(root) {
   });
 }
 
-// A button that copies the text of another element; shown only where copying works.
+// A button that copies the text of another element; where the browser does not allow that, it selects it.
+async function copied(from) {
+  try {
+    await navigator.clipboard.writeText("value" in from ? from.value : from.textContent.trim());
+    return true;
+  } catch {
+    if (from.select) from.select();
+    else document.getSelection().selectAllChildren(from);
+    return false;
+  }
+}
+
 function copyButtons(root) {
-  if (!navigator.clipboard) return;
   for (const button of all("button[data-copy]", root)) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const from = document.querySelector(button.dataset.copy);
       if (!from) return;
-      await navigator.clipboard.writeText("value" in from ? from.value : from.textContent.trim());
+      if (!await copied(from)) return;
       say(button.dataset.done || "");
       if (button.dataset.done) button.textContent = button.dataset.done;
     });

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import fields
+from accounts.addresses import parted, spelled
 from accounts.text import clean_line, clean_text
 from tests.accounts.typed import answer
 
@@ -88,5 +89,39 @@ def test_an_address_is_kept_as_typed_without_the_spaces_around() -> None:
     assert fields.AddressField().clean("elin@bücher.test") == "elin@bücher.test"
 
 
-def test_a_domain_that_two_standards_read_differently_is_asked_for_as_registered() -> None:
-    assert "begins with xn--" in answer(fields.AddressField(), "elin@weiß.test")
+PASTED = {
+    "Elin Marsh <elin@a.example>": ("Elin Marsh", "elin@a.example"),
+    '"Marsh, Elin" <elin@a.example>;': ("Marsh, Elin", "elin@a.example"),
+    "<elin@a.example>": ("", "elin@a.example"),
+    "elin@a.example (Elin Marsh)": ("Elin Marsh", "elin@a.example"),
+    "mailto:elin@a.example": ("", "elin@a.example"),
+    "MAILTO:elin%2Bwork@a.example?subject=Hi": ("", "elin+work@a.example"),
+    "Elin <mailto:elin@a.example>": ("Elin", "elin@a.example"),
+    "elin@a.example;": ("", "elin@a.example"),
+    "elin@a.example,": ("", "elin@a.example"),
+    "\u202aelin@a.example\u202c": ("", "elin@a.example"),
+    "\ufeffelin@a.example": ("", "elin@a.example"),
+    "\N{NO-BREAK SPACE}elin@a.example\u200b": ("", "elin@a.example"),
+    "elin@straße.example": ("", "elin@straße.example"),
+    "elin@a.example": ("", "elin@a.example"),
+    "": ("", ""),
+}
+
+
+@pytest.mark.parametrize("typed", PASTED)
+def test_an_address_is_taken_however_it_was_pasted(typed: str) -> None:
+    assert parted(typed) == PASTED[typed]
+    assert fields.AddressField(required=False).clean(typed) == PASTED[typed][1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@b.example; c@d.example", "a@b.example c@d.example", "Elin <>"]
+)
+def test_two_addresses_or_none_are_no_address(typed: str) -> None:
+    assert "name@example.com" in answer(fields.AddressField(), typed)
+
+
+def test_a_sharp_s_in_a_domain_is_spelled_as_a_letter_of_its_own() -> None:
+    assert spelled("elin@straße.example") == "elin@xn--strae-oqa.example"
+    assert spelled("elin@STRASSE.example") == "elin@STRASSE.example"
+    assert spelled("elin@www.WEIẞ.example") == "elin@www.xn--wei-7ka.example"

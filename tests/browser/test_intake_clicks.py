@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from complaints.letters.fill import unfilled
+from complaints.letters.templates import ACKNOWLEDGEMENT
 from complaints.models import Complaint
 from complaints.workflow import State
 from tests.browser.conftest import SignIn
@@ -78,7 +79,7 @@ def expect_a_saved_complaint_and_a_draft(page: Page) -> None:
     letter = page.locator("#id_body").input_value()
     assert f"What I understood: {PARAPHRASE[:1].lower()}{PARAPHRASE[1:]}" in letter
     # The one thing left open is the freelancer's to say: what is theirs to own.
-    assert unfilled(letter) == ["what is yours to own"]
+    assert unfilled(letter, ACKNOWLEDGEMENT) == ["what is yours to own"]
 
 
 def test_from_the_project_in_five_clicks_two_choices_one_paste_and_one_sentence(

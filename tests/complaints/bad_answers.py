@@ -189,7 +189,6 @@ CASES: dict[str, dict[str, Case]] = {
     "send-plan": {
         "no subject": ({"subject": ""}, "Enter a subject"),
         "no message": ({"body": " \n "}, "Write the message"),
-        "an open blank": ({"body": "Hi {client_link} " * 20}, "Fill in “client link”"),
         "no way out": ({"send_mode": None}, "Choose how it will go out"),
     },
     "agreed-in-a-call": {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.formats import plain
+from complaints.forms.letter import count_words
 from complaints.models import Message
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
@@ -33,10 +34,14 @@ def test_an_open_blank_is_named_beside_the_letter(story: Story, browsing: Any) -
     story.to(State.OPEN)
     with browsing(story) as browser:
         page = send(
-            browser, story.complaint, "acknowledge", own_part="result", body="Hi {who}, " * 20
+            browser,
+            story.complaint,
+            "acknowledge",
+            own_part=None,
+            body="Sorry: [what is yours to own]. " * 9,
         )
     assert page.status_code == 422
-    assert "Fill in “who”, or take its sentence out" in page.content.decode()
+    assert "Fill in “what is yours to own”, or take its sentence out" in page.content.decode()
     assert story.fresh().state == "open"
 
 
@@ -67,13 +72,12 @@ def test_an_untouched_letter_follows_the_answers_and_is_shown_before_it_goes(
 
 def test_an_edited_letter_stays_as_it_was_written(story: Story, browsing: Any) -> None:
     story.to(State.OPEN)
-    mine = (
-        f"Dear Greta, {'I will look into it today. ' * 4} A plan by Thursday 12 March. {{own_part}}"
-    )
+    today = "I will look into it today. " * 4
+    mine = f"Dear Greta, {today} A plan by Thursday 12 March. [what is yours to own]."
     page = shown(browsing, story, "acknowledge", own_part="timing", body=mine)
     body = form_on(page).values["body"][0]
     # Only its open blanks are filled.
-    assert body == mine.replace("{own_part}", "the timing")
+    assert body == mine.replace("[what is yours to own]", "the timing")
 
 
 def test_a_letter_that_was_read_already_goes_out_at_once(story: Story, browsing: Any) -> None:
@@ -97,7 +101,7 @@ def test_a_letter_that_names_another_day_than_the_field_is_held_back(
     body = f"{'I read it twice and heard you. ' * 5} You will have a plan by Monday 16 March."
     page = shown(browsing, story, "acknowledge", own_part="result", body=body)
     assert page.status_code == 422
-    sentence = "The message does not name Thursday 12 March. Add it, or choose the day it names"
+    sentence = "Thursday 12 March was not found in the message. Add it, choose the day it names"
     assert sentence in plain(page.content.decode())
     assert form_on(page).values["body"] == [body]
 
@@ -125,3 +129,34 @@ def test_what_a_letter_says_survives_the_page_unchanged(story: Story, browsing: 
     mail = to_the_client()[-1]
     assert mail.subject == "A <plan>"
     assert 'Hi <b>Greta</b> & "Co",' in mail.text
+
+
+GERMAN = "Bis Donnerstag, 12. März, haben Sie einen Plan von mir. " + "Das tut mir leid. " * 8
+JAPANESE = "3月12日（木）までに計画をお送りします。" + "ご連絡ありがとうございます。" * 4
+
+
+@pytest.mark.parametrize("body", [GERMAN, JAPANESE, "By 12/03 I send you a plan. " * 5])
+def test_a_reply_in_another_language_goes_out(story: Story, browsing: Any, body: str) -> None:
+    story.to(State.OPEN)
+    page = shown(browsing, story, "acknowledge", own_part="result", body=body)
+    assert page.status_code == 302
+    assert Message.objects.get().body == body.strip()
+
+
+def test_a_day_that_is_not_found_is_a_question_and_no_wall(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    body = "You will have a plan from me the day after the next, before noon. " * 3
+    with browsing(story) as browser:
+        page = post(browser, story.complaint, "acknowledge", own_part="result", body=body)
+        assert page.status_code == 422
+        assert "The message says it in other words" in page.content.decode()
+        said = changed(form_on(page), "continue", {"in_other_words": "on"})
+        sent = browser.post(url_of(story.complaint, "acknowledge"), said)
+    assert sent.status_code == 302
+    assert Message.objects.get().body == body.strip()
+
+
+def test_words_are_counted_where_a_script_parts_none() -> None:
+    assert count_words("one two, three") == 3
+    assert count_words("ご連絡ありがとうございます") == 6
+    assert count_words("Plan を送る tomorrow") == 3

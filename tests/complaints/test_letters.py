@@ -1,12 +1,13 @@
 """The words of the letters E1, E2, E5 and E8: where they come from, and what falls away."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from accounts.formats import plain
-from complaints.letters import blanks, templates
+from complaints.letters import blanks, templates, wording
 from complaints.letters.fill import fill
 from complaints.models import Message
 from complaints.moves.planning import StepDraft
@@ -208,14 +209,58 @@ def test_an_end_without_a_reply_is_closed_without_thanks_for_one(story: Story) -
     )
 
 
-def test_a_client_without_a_contact_is_greeted_by_name(story: Story) -> None:
+def test_a_company_without_a_person_is_greeted_without_a_name(story: Story) -> None:
     story.project.client.contacts.all().delete()
     story.contact = None
     story.to(State.OPEN)
-    assert story.first_letter().body.startswith("Hi Rye & Co,\n")
+    assert story.first_letter().body.startswith("Hello,\n")
+    assert story.complaint.who == "Rye & Co"
 
 
-def test_a_long_paraphrase_is_told_by_its_first_sentence() -> None:
-    assert blanks.shorten("It broke. Then it rained.") == "It broke"
-    assert blanks.shorten("word " * 60).endswith(" …")
-    assert len(blanks.shorten("word " * 60)) <= 162
+WHOLE_WORDS = (
+    "Dr. Weber, the partner of your firm, got invoice no. 3 twice and wants approx. 40 back.",
+    "Am 3. Juni war die Seite weg, und z. B. das Formular fehlt noch immer.",
+    "Your customers in the U.S. cannot order, e.g. from Ohio. Nobody told you. For a week.",
+    "You asked three times why the form was never tested at all?",
+    "You wrote “this is not what we agreed on!”",
+    "You waited and waited for the form to come back …",
+    "You waited and waited for the form to come back...",
+    " ".join(["word"] * 110),
+)
+
+
+@pytest.mark.parametrize("words", WHOLE_WORDS)
+@pytest.mark.parametrize("code", ["E1", "E2", "E8"])
+def test_what_somebody_wrote_is_never_cut_and_ends_once(
+    story: Story, words: str, code: str
+) -> None:
+    story.log().words().heard(paraphrase=words).save()
+    template = templates.LETTERS[code]
+    sentences = tuple(s for p in template.paragraphs for s in p if "{paraphrase}" in s)
+    values = blanks.common(story.complaint) | {"accepted_option": "a", "received_date": "b"}
+    values |= {"delivered_clause": "", "money_clause": ""}
+    body = fill(replace(template, subject="", paragraphs=(sentences,)), values).body
+    end = "" if words[-1] in ".?…”" else "."
+    told = words if wording.after_colon(words)[:1] == words[:1] else words[:1].lower() + words[1:]
+    assert f": {told}{end}" in f"{body.splitlines()[0]}"
+    assert not re.search(r"[.?!…”]\.(?!\.)(?:\s|$)", body.replace("...", "…"))
+
+
+ENDS = {
+    "Why was it late?": ("Why was it late?", "Why was it late?"),
+    "It was late!": ("It was late!", "It was late!"),
+    "It was late…": ("It was late…", "It was late…"),
+    "It was late...": ("It was late...", "It was late..."),
+    "It was late.": ("It was late.", "It was late"),
+    "It was late": ("It was late.", "It was late"),
+    "in the U.S.": ("in the U.S.", "in the U.S."),
+    "fonts, colours, etc.": ("fonts, colours, etc.", "fonts, colours, etc."),
+    "“It was late.”": ("“It was late.”", "“It was late.”"),
+    "遅れました。": ("遅れました。", "遅れました。"),
+    "": (".", ""),
+}
+
+
+@pytest.mark.parametrize("words", ENDS)
+def test_a_sentence_gets_one_end_mark_and_a_clause_keeps_its_dots(words: str) -> None:
+    assert (wording.ended(words), wording.no_stop(words)) == ENDS[words]

@@ -31,11 +31,11 @@ def test_a_letter_about_an_amount_that_was_changed_elsewhere_is_shown_again(
 
 
 NAMES = {
-    "the amount": ("€240", "€200", "The message does not name €240. Add it, or change the offer"),
+    "the amount": ("€240", "€200", "€240 was not found in the message. Add it, change the offer"),
     "the date": (
         "Wednesday 25 March",
         "the end of the month",
-        "The message does not name Wednesday 25 March. Add it, or change the offer",
+        "Wednesday 25 March was not found in the message. Add it, change the offer",
     ),
 }
 

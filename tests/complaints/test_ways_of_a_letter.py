@@ -3,20 +3,21 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from accounts.formats import plain
 from complaints.models import Message
 from complaints.workflow import State
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
 from tests.complaints.mail import to_the_client
-from tests.complaints.page import form_on, send, url_of
+from tests.complaints.page import form_on, post, send, url_of, words_of
 from tests.complaints.story import HOUR, MINUTE, Story, everything
 from tests.factories import ClientFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db
 
 CALLS = {
-    "without a note": ({"call_note": ""}, "Note in two lines what was said"),
     "without a moment": (
         {"said_at_day": "", "said_at_time": "", "call_note": "I said I heard."},
         "Enter when you said it",
@@ -29,7 +30,7 @@ CALLS = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_says_when_and_what(story: Story, browsing: Any, name: str) -> None:
+def test_a_call_says_when(story: Story, browsing: Any, name: str) -> None:
     answers, sentence = CALLS[name]
     story.to(State.OPEN)
     with browsing(story) as browser:
@@ -66,6 +67,56 @@ def test_what_was_said_in_a_call_is_kept_and_not_mailed(story: Story, browsing: 
     )
     assert to_the_client() == []
     assert story.fresh().state == "acknowledged"
+    # The words that stood on the screen were not sent.
+    assert (message.subject, message.body) == ("", "")
+    trail = [(event.title, event.detail) for event in story.events()]
+    assert [(plain(title), detail) for title, detail in trail][-1] == (
+        "You said it in a call, Tuesday 10 March 12:30",
+        "I said I heard. A plan comes on Thursday.",
+    )
+    with browsing(story) as browser:
+        page = words_of(browser.get(url_of(story.complaint, "acknowledge")))
+        assert "I said I heard. A plan comes on Thursday." in page
+        assert "What I understood" not in page
+        seen = browser.get(reverse("complaint", args=[story.complaint.ref]), {"saw": "client"})
+        assert "You said it in a call" not in words_of(seen)
+
+
+@pytest.mark.parametrize("body", ["", "Hi [what is yours to own]", "One"])
+def test_a_call_needs_no_note_and_no_letter(story: Story, browsing: Any, body: str) -> None:
+    story.to(State.OPEN)
+    with browsing(story) as browser:
+        sent = post(
+            browser,
+            story.complaint,
+            "acknowledge",
+            own_part="result",
+            send_mode="call",
+            call_note="",
+            body=body,
+        )
+        page = browser.get(sent["Location"])
+    assert "Your reply is noted. The likely cause is next." in words_of(page)
+    assert "on its way" not in words_of(page)
+    assert Message.objects.get().body == ""
+
+
+def test_the_button_of_a_letter_says_what_it_does(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    with browsing(story) as browser:
+        page = words_of(browser.get(url_of(story.complaint, "acknowledge")))
+    for words in ("Send the reply", "I have sent it myself", "Note the call"):
+        assert f"{words}</span>" in page
+    assert 'data-copy="#id_body"' in page
+
+
+def test_a_plan_that_was_told_is_not_called_sent(story: Story, browsing: Any) -> None:
+    story.to(State.ACKNOWLEDGED)
+    with browsing(story) as browser:
+        send(browser, story.complaint, "send-plan", send_mode="call")
+    titles = [event.title for event in story.events()]
+    assert "You told them the plan" in titles
+    assert "You sent the plan" not in titles
 
 
 def test_a_copied_letter_is_marked_as_sent_and_not_mailed(story: Story, browsing: Any) -> None:

@@ -121,6 +121,7 @@ URLS: dict[str, Entry] = {
     "complaint_new": everybodys(PAGE, ASKED_AGAIN),
     "complaint": owned(PAGE, ONLY_POST, ref("working")),
     "discard": owned(ONLY_POST, FOUND, ref("draft")),
+    "keep_address": owned(ONLY_POST, FOUND, ref("working")),
     "step_done": owned(ONLY_POST, FOUND, lambda world: {"ref": world.working.ref, "position": 1}),
     "step_reopen": owned(ONLY_POST, FOUND, lambda world: {"ref": world.working.ref, "position": 1}),
     "override": owned(PAGE, ASKED_AGAIN, lambda world: {"ref": world.resolved.ref, "gate": "G7"}),

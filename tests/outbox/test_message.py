@@ -54,6 +54,13 @@ def test_headers_say_who_when_and_that_it_is_automatic() -> None:
     assert mail["X-Amends-Mail"] == "1234"
 
 
+def test_a_mail_that_a_person_sends_is_not_called_automatic() -> None:
+    mail = parsed(build(headers={"X-Topic": "t"} | message.BY_A_PERSON))
+    assert "Auto-Submitted" not in mail
+    assert "X-Auto-Response-Suppress" not in mail
+    assert mail["X-Topic"] == "t"
+
+
 def test_the_same_obligation_always_has_the_same_message_id() -> None:
     assert message.message_id("letter:1") == message.message_id("letter:1")
     assert message.message_id("letter:1") != message.message_id("letter:2")
@@ -90,8 +97,6 @@ def test_a_domain_of_another_alphabet_is_spelled_for_mail_servers() -> None:
         "x" * 60 + "@" + ".".join(["ü" * 12] * 14) + ".test",
         '"a\x0bb"@client.test',
         '"a\x7fb"@client.test',
-        # Two standards read this domain as two different ones.
-        "ana@weiß.test",
         # Letters of other alphabets whose small form is a plain one.
         "ſ@client.test",
         "\u212a@client.test",
@@ -100,6 +105,20 @@ def test_a_domain_of_another_alphabet_is_spelled_for_mail_servers() -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadAddress):
         build(to=address)
+
+
+JOINED = "👩‍👩‍👧 می‌خواهم क्‍ष"
+
+
+def test_what_is_joined_without_being_seen_stays_one() -> None:
+    mail = parsed(build(subject=JOINED, from_name="👩‍👩‍👧 Zoë"))
+    assert mail["Subject"] == JOINED
+    assert mail["From"].addresses[0].display_name == "👩‍👩‍👧 Zoë"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\ufeff", "\x07", "\u2028", "\n"])
+def test_signs_that_turn_or_break_a_line_are_spaces(sign: str) -> None:
+    assert message.one_line(f"a{sign}b") == "a b"
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
