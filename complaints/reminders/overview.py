@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet, Value, Window
+from django.db.models.functions import Concat, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.formats import moment, relative_moment
+from accounts.formats import local_date, moment, quantity, relative_moment, short_day
 from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import actions, links, words
@@ -29,12 +31,16 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Shown:
-    """One reminder as the page lists it; `line` is missing when it cannot be worded."""
+    """One reminder as the page lists it; `line` is missing when it cannot be worded.
+
+    `again` says when a planned one comes after that.
+    """
 
     row: Reminder
     line: Line | None
     at: datetime
     why: str
+    again: str
     token: str
 
     @property
@@ -56,9 +62,19 @@ class Light:
 
 
 def listed(user: User, show: str) -> QuerySet[Reminder]:
-    """Return the reminders of `user` that `show` (planned, told, closed) asks for."""
+    """Return the reminders of `user` that `show` (planned, told, closed) asks for.
+
+    What is planned several times stands there once, with its next moment.
+    """
     order = ("due_at", "pk") if show == PLANNED else ("-closed_at", "-pk")
     rows = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    if show == PLANNED:
+        about = [F("kind"), F("subject")]
+        rows = rows.annotate(
+            place=Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"]),
+            times=Window(Count("pk"), partition_by=about),
+            last=Window(Max("due_at"), partition_by=about),
+        ).filter(place=1)
     return rows.select_related(
         "user__preferences",
         "complaint__client",
@@ -71,20 +87,29 @@ def listed(user: User, show: str) -> QuerySet[Reminder]:
 
 def counts(user: User) -> dict[str, int]:
     """Return how many reminders each way of showing holds."""
-    rows = Reminder.objects.for_user(user).order_by().values("state").annotate(n=Count("pk"))
-    by_state = {row["state"]: row["n"] for row in rows}
-    return {show: sum(by_state.get(s, 0) for s in states) for show, states in SHOWS.items()}
+    about = Concat("kind", Value("|"), "subject")
+    rows = Reminder.objects.for_user(user).order_by().values("state")
+    found = {
+        row["state"]: row
+        for row in rows.annotate(n=Count("pk"), things=Count(about, distinct=True))
+    }
+    counted = {PLANNED: "things", TOLD: "n", CLOSED: "n"}
+    return {
+        show: sum(found[state][counted[show]] for state in states if state in found)
+        for show, states in SHOWS.items()
+    }
 
 
 def shown(rows: Sequence[Reminder], now: datetime) -> list[Shown]:
     """Return the rows of a page with their words, and why each stands where it stands."""
-    lines = words.lines(rows, now=now)
+    lines, sharing = words.lines(rows, now=now), _sharing(rows)
     return [
         Shown(
             row=row,
             line=lines.get(row.pk),
             at=row.closed_at or row.due_at,
-            why=_why(row, lines.get(row.pk)),
+            why=_why(row, lines.get(row.pk), is_alone=sharing.get(row.email_id, 1) == 1),
+            again=_again(row, now),
             token=links.token_for(row),
         )
         for row in rows
@@ -140,11 +165,32 @@ def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:
     return refs
 
 
-def _why(row: Reminder, line: Line | None) -> str:
+def _again(row: Reminder, now: datetime) -> str:
+    """Say when a planned one comes after its next moment; `listed` counted how often."""
+    times, last = getattr(row, "times", 1), getattr(row, "last", row.due_at)
+    if times == 1:
+        return ""
+    today = local_date(now)
+    if words_of_it := CATALOGUE[row.kind].again:
+        return str(words_of_it) % {"last": short_day(last, today)}
+    more = _("Then %(last)s.") if times == 2 else _("Then %(count)s times more, until %(last)s.")
+    return more % {"count": quantity(times - 1), "last": relative_moment(last, today)}
+
+
+def _sharing(rows: Sequence[Reminder]) -> dict[Any, int]:
+    """Return how many reminders stand in each mail that told of one of `rows`."""
+    emails = {row.email_id for row in rows if row.email_id}
+    if not emails:
+        return {}
+    found = Reminder.objects.filter(email__in=emails).order_by().values("email")
+    return dict(found.annotate(n=Count("pk")).values_list("email", "n"))
+
+
+def _why(row: Reminder, line: Line | None, *, is_alone: bool) -> str:
     if row.state == State.SCHEDULED:
         return _why_planned(row, line)
     if row.state in {State.EMITTED, State.FOLDED}:
-        return _told(row)
+        return _told(row, is_alone=is_alone)
     if row.state == State.SUPERSEDED:
         return _(row.reason or "replaced by a later one").capitalize() + "."
     return _(row.reason).capitalize() + "."
@@ -158,11 +204,11 @@ def _why_planned(row: Reminder, line: Line | None) -> str:
     return line.because
 
 
-def _told(row: Reminder) -> str:
+def _told(row: Reminder, *, is_alone: bool) -> str:
     email = row.email
     if email is None:
         return ""
-    how = _("By itself") if row.state == State.EMITTED else _("With others in one mail")
+    how = _("By itself") if is_alone else _("With others in one mail")
     sent = moment(email.sent_at) if email.sent_at else email.get_state_display()
     sentence = _("%(how)s: %(sent)s.") % {"how": how, "sent": sent}
     if row.carried_by is not None:
