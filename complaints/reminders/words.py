@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.formats import (
     day,
@@ -20,7 +21,7 @@ from accounts.formats import (
 )
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
-from complaints.models.reminder import anchor_of
+from complaints.models.reminder import anchor_of, thing_of
 from complaints.reminders import links
 from complaints.reminders.catalogue import CATALOGUE, Entry
 
@@ -66,15 +67,16 @@ class Facts:
 
     promises: dict[int, Promise] = field(default_factory=dict)
     terms: dict[int, MoneyTerms] = field(default_factory=dict)
+    told: dict[str, list[datetime]] = field(default_factory=dict)
     projects: dict[int, Project] = field(default_factory=dict)
 
 
 def gather(rows: Iterable[Reminder]) -> Facts:
-    """Return what the lines of `rows` need, in at most three queries."""
+    """Return what the lines of `rows` need, in at most four queries."""
     rows = list(rows)
     promised = {about(row) for row in rows if row.kind in OF_PROMISES}
     started = {about(row) for row in rows if row.complaint_id is None}
-    facts = Facts()
+    facts = Facts(told=_told(rows))
     if promised:
         facts.promises = Promise.objects.in_bulk(promised)
     options = {each.option_id for each in facts.promises.values() if each.kind == "money"}
@@ -122,7 +124,7 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
     return Line(
         subject=str(entry.subject) % words,
-        text=str((is_late and entry.late) or entry.line) % words,
+        text=_said_before(row, facts, today) + str((is_late and entry.late) or entry.line) % words,
         heard=listening.paraphrase if listening else "",
         button=str(entry.button),
         url=_url(row, entry, project),
@@ -146,6 +148,34 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
 def _has_passed(row: Reminder, now: datetime) -> bool:
     """Say whether the moment is over that a reply is due at; other dates last until their end."""
     return row.deadline is not None and row.deadline < now
+
+
+def _told(rows: Iterable[Reminder]) -> dict[str, list[datetime]]:
+    """Return when each thing was told that some of `rows` say once more, the earliest first."""
+    repeats = [row for row in rows if row.firing or row.base_key != row.dedupe_key]
+    if not repeats:
+        return {}
+    subjects = {(row.user_id, row.subject) for row in repeats}
+    told = Reminder.objects.filter(
+        user__in={user for user, _subject in subjects},
+        subject__in={subject for _user, subject in subjects},
+        email__sent_at__isnull=False,
+    )
+    found: dict[str, list[datetime]] = {}
+    for key, at in told.order_by("closed_at").values_list("dedupe_key", "closed_at"):
+        found.setdefault(thing_of(key), []).append(at)
+    return found
+
+
+def _said_before(row: Reminder, facts: Facts, today: date) -> str:
+    """Say when the reader was last told the same, so that a mail does not repeat another."""
+    told = [
+        at for at in facts.told.get(row.thing, []) if row.closed_at is None or at < row.closed_at
+    ]
+    if not told:
+        return ""
+    when = relative_day(row.user.preferences.calendar().today(told[-1]), today)
+    return plain(_("You were told %(when)s.") % {"when": when}) + " "
 
 
 def about(row: Reminder) -> int:
