@@ -9,7 +9,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-RUN python -m compileall -q .
+# Files that a careful umask made are for the one user of the image too.
+RUN chmod -R a+rX . && python -m compileall -q .
 
 USER amends
 VOLUME /var/lib/amends

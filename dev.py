@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 STARTED = time.time()
@@ -26,6 +27,13 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 OLDEST = (3, 12)
 APPS = ["accounts", "outbox", "clients", "policies", "complaints", "config"]
 POSTGRESQL_LACKS = "This machine has no PostgreSQL."
+USAGE = (
+    "Usage: python3 dev.py run | test [--on DATE] [pytest arguments] | check | faults [--long]"
+    " | fuzz [--requests N] [--seed S]"
+)
+NO_DATE = "--on takes a date, or a date and a time in UTC: 2027-03-28 or 2027-03-28T01:30."
+# Moves the clock of every Python process that has this folder on its path.
+SHIFTED = ROOT / "tests" / "shifted"
 SLEEPY = "Amends needs Python 3.12 or newer with its venv module. Install one (for example 3.13)."
 
 
@@ -34,7 +42,7 @@ def main():
     commands = {"run": run, "test": test, "check": check, "faults": faults, "fuzz": fuzz}
     name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if name not in commands:
-        print("Usage: python3 dev.py run | test | check | faults [--long] | fuzz [--requests N]")
+        print(USAGE)
         return 2
     # Compiled files make every start a second shorter.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -104,14 +112,11 @@ def uv_works():
 def run(arguments):
     """Serve as in production, with the demo, until Ctrl-C."""
     environment = {**dotenv(), **os.environ}
-    host, port = environment.get("HOST") or "127.0.0.1", environment.get("PORT") or "8000"
     var = Path(environment.get("VAR_DIR") or ROOT / "var")
-    var.mkdir(parents=True, exist_ok=True)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     playground = {
         "DEBUG": "0",
         "ALLOW_DEMO": "1",
-        "SITE_URL": f"http://{shown}:{port}",
         "SECRET_KEY": environment.get("SECRET_KEY") or kept_secret(var / "secret-key"),
     }
     command = [str(PYTHON), "manage.py", "up", "--prepare", "--demo", "--since", str(STARTED)]
@@ -120,18 +125,19 @@ def run(arguments):
 
 
 def test(arguments):
-    """Run the suite on SQLite and what uses the database on PostgreSQL too."""
+    """Run the suite on SQLite, and on PostgreSQL what uses the database; `--on` a day or today."""
+    moment, arguments = taken_out(arguments)
     with tempfile.TemporaryDirectory(prefix="amends-test-") as folder:
         lacking = Path(folder) / "not-run"
         environment = {**os.environ, "VAR_DIR": f"{folder}/sqlite", "NOT_RUN_FILE": str(lacking)}
         environment.pop("DATABASE_URL", None)
         say("The suite on SQLite")
-        failed = pytest(arguments, environment)
+        failed = pytest(arguments, environment, moment)
         with postgresql(Path(folder)) as url:
             if url:
                 say("What uses the database, on PostgreSQL")
                 environment.update(DATABASE_URL=url, VAR_DIR=f"{folder}/postgresql")
-                failed |= pytest([*arguments, "--database-only"], environment)
+                failed |= pytest([*arguments, "--database-only"], environment, moment)
         missing = set(lacking.read_text().splitlines()) if lacking.exists() else set()
         missing |= set() if url else {POSTGRESQL_LACKS}
     for line in sorted(missing):
@@ -143,12 +149,46 @@ def test(arguments):
     return int(failed)
 
 
-def pytest(arguments, environment):
+def taken_out(arguments):
+    """Return the moment that `--on` names, or None, and the other arguments."""
+    words = [part for word in arguments for part in split_on(word)]
+    if "--on" not in words:
+        return None, words
+    place = words.index("--on")
+    try:
+        return moment_of(words[place + 1]), words[:place] + words[place + 2 :]
+    except (IndexError, ValueError):
+        sys.exit(NO_DATE)
+
+
+def split_on(word):
+    """Return `--on=DATE` as two words, any other one as it is."""
+    return word.split("=", 1) if word.startswith("--on=") else [word]
+
+
+def moment_of(text):
+    """Return the moment in `text` (UTC), noon where it names a day only."""
+    day = datetime.fromisoformat(text)
+    if len(text) == len("2027-03-28"):
+        day += timedelta(hours=12)
+    return day.astimezone(timezone.utc) if day.tzinfo else day.replace(tzinfo=timezone.utc)
+
+
+def shifted(environment, moment):
+    """Return `environment` with what lets Python processes live at `moment` from now on."""
+    if moment is None:
+        return environment
+    seconds = round(moment.timestamp() - time.time())
+    path = os.pathsep.join(filter(None, [str(SHIFTED), environment.get("PYTHONPATH")]))
+    return {**environment, "PYTHONPATH": path, "SHIFT_CLOCK": str(seconds)}
+
+
+def pytest(arguments, environment, moment=None):
     """Run pytest on two cores; returns whether it failed. Finding nothing to run is no failure."""
     spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "2"]
     by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
     command = [str(PYTHON), "-m", "pytest", *spread, *by_file, *arguments]
-    return subprocess.call(command, env=environment) not in (0, 5)
+    return subprocess.call(command, env=shifted(environment, moment)) not in (0, 5)
 
 
 def faults(arguments):

@@ -1,11 +1,12 @@
-"""What a freelancer is asked at sign-up."""
+"""What a freelancer is asked at sign-up, and whoever runs the server about whom to invite."""
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import invitations
 from accounts.fields import LineField
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.preferences import change_preferences
 from accounts.zones import likely_zone
 
@@ -41,3 +42,15 @@ class SignupForm(forms.Form):
         """Keep the answers of a new freelancer; called by allauth after it saved the account."""
         asked = ("name", "business_name", "time_zone")
         change_preferences(user, {name: self.cleaned_data[name] for name in asked})
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email",)
+
+    def clean_email(self) -> str:
+        """Return the address as it is kept, refusing who has an account."""
+        return invitations.checked(self.cleaned_data["email"])

@@ -29,6 +29,10 @@ class UserManager(BaseUserManager["User"]):
         """Return a saved account of a person who runs the server."""
         return self.create_user(email, password, is_superuser=True, **extra)
 
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the account with this address, however its letters were typed."""
+        return super().get_by_natural_key((username or "").lower())
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A freelancer, or with `is_superuser` the person who runs the server."""
@@ -166,3 +170,35 @@ class Counter(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.last}"
+
+
+class Invitation(models.Model):
+    """A place for one person, whom whoever runs the server asked in. accounts.invitations has the
+    rules; the words of its two links are kept nowhere."""
+
+    email = models.EmailField(_("email address"))
+    mailed_digest = models.CharField(max_length=64, unique=True, editable=False)
+    shown_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    created_at = models.DateTimeField(_("invited"), editable=False)
+    expires_at = models.DateTimeField(_("good until"), editable=False)
+    used_at = models.DateTimeField(_("used"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_invitation_is_not_both_used_and_taken_back",
+                condition=models.Q(used_at=None) | models.Q(revoked_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -99,7 +99,7 @@ def _lead(name: str) -> WholeNumberField:
 
 
 class PreferencesForm(forms.ModelForm):
-    """The fields stored on Preferences; the admin page uses it as it stands."""
+    """The fields stored on Preferences."""
 
     business_name = LineField(
         label=gettext_lazy("Business name (optional)"),

@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import equal_work
 from accounts.addresses import WANTED, check_address
+from accounts.models import User
 
 NEW_PASSWORD_HINT = _("At least 10 characters. Three words that do not belong together do well.")
 
@@ -54,6 +58,30 @@ class SignupForm(PlainWords, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account; for an address that has one, make another and take it back.
+
+        So both take the same time, and a visitor learns nothing from it.
+        """
+        if not self.account_already_exists:
+            with transaction.atomic():
+                return super().try_save(request)
+        with transaction.atomic():
+            self._make_stand_in(request)
+            transaction.set_rollback(True)
+        return super().try_save(request)
+
+    def _make_stand_in(self, request: HttpRequest) -> None:
+        typed = self.cleaned_data["email"]
+        self.cleaned_data["email"], self.account_already_exists = (
+            equal_work.stand_in_address(),
+            False,
+        )
+        try:
+            equal_work.prepare_no_mail(self.save(request))
+        finally:
+            self.cleaned_data["email"], self.account_already_exists = typed, True
+
 
 class AddEmailForm(PlainWords, allauth_forms.AddEmailForm):
     """Add an address to one's account."""
@@ -69,6 +97,17 @@ class SetPasswordForm(PlainWords, allauth_forms.SetPasswordForm):
 
 class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
     """Ask for a link to choose a new password."""
+
+    def clean_email(self) -> str:
+        """Look the address up, the same way whether it has an account or not."""
+        equal_work.look_up(self.cleaned_data["email"])
+        return str(super().clean_email())
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Mail the link, or that there is no account, to the address itself."""
+        if not self.users:
+            equal_work.make_no_link(self.cleaned_data["email"])
+        return str(super().save(request, **kwargs))
 
 
 class ResetPasswordKeyForm(PlainWords, allauth_forms.ResetPasswordKeyForm):

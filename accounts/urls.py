@@ -3,8 +3,10 @@
 from django.urls import path
 
 from accounts import views
+from accounts.invitation_views import InvitationView
 
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("help/", views.help_page, name="help"),
+    path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
 ]

@@ -112,7 +112,7 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
                 if late
                 else _("Send the money by %(when)s.")
             )
-            return words % {"when": relative_day(due) if due else ""}
+            return words % {"when": relative_day(due, now) if due else ""}
         case State.IN_PROGRESS:
             words = (
                 _("The next promise was for %(when)s.") if late else _("Next promise: %(when)s.")
@@ -132,7 +132,7 @@ def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
     if has_hour and local_date(due) == local_date(now):
         # The hour and its day are one word: a narrow column must not part them.
         return (_("%(hour)s today") % {"hour": hour(due)}).replace(" ", NBSP)
-    return relative_moment(due) if has_hour else relative_day(due)
+    return relative_moment(due, now) if has_hour else relative_day(due, now)
 
 
 def _no_facts(complaint: Complaint, now: datetime) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from complaints.models import (
     Remedy,
 )
 from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
-from outbox.models import undecided
+from outbox.models import undecided, unsent
 
 WEEK = timedelta(days=7)
 # What has no date waits behind what has one, on every database.
@@ -35,7 +35,7 @@ def complaint_with_marks(user: User, ref: str) -> Complaint:
     `has_reasons`, `has_money`. Where a mark is missing the rows need not be asked for."""
     own = {"complaint": OuterRef("pk")}
     rows = _whole(user).annotate(  # type: ignore[no-redef]
-        has_doubts=Exists(Message.objects.filter(undecided("email__"), **own)),
+        has_doubts=Exists(Message.objects.filter(undecided("email__") | unsent("email__"), **own)),
         has_reasons=Exists(Override.objects.filter(**own)),
         has_money=Exists(LedgerEntry.objects.filter(**own)),
     )
@@ -132,6 +132,7 @@ def _whole(user: User) -> QuerySet[Complaint]:
         Complaint.objects.for_user(user)
         .select_related(
             "owner__preferences",
+            "owner__mail_allowance",
             "client",
             "project",
             "contact",

@@ -11,6 +11,7 @@ from complaints.views import (
     reminders,
     screens,
     today,
+    unsent,
 )
 
 
@@ -65,6 +66,7 @@ urlpatterns = [
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/test-mail/", reminders.test_mail, name="test_mail"),
     path("reminders/mails/<str:token>/address/", reminders.new_address, name="new_address"),
+    path("reminders/mails/<str:token>/words/", unsent.letter_words, name="letter_words"),
     path("reminders/mails/<str:token>/<slug:decision>/", reminders.decide, name="decide_mail"),
     path("reminders/calendar/", calendar.make, name="calendar_make"),
     path("reminders/calendar/end/", calendar.end, name="calendar_end"),

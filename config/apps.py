@@ -1,11 +1,19 @@
-"""Makes `config` an app so that `manage.py up` is found; trims the collected static files."""
+"""Makes `config` an app so that `manage.py up` is found; adapts two of Django's apps."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as contrib_admin
 from django.contrib.staticfiles.apps import StaticFilesConfig as ContribStaticFilesConfig
 
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+
+class AdminConfig(contrib_admin.AdminConfig):
+    """Takes our site in place of Django's, also for what other packages register."""
+
+    default = False
+    default_site = "accounts.admin_site.SetUpSite"
 
 
 class StaticFilesConfig(ContribStaticFilesConfig):

@@ -1,43 +1,73 @@
 """Every setting of Amends. What differs between machines comes from the environment or `.env`."""
 
+import os
+import re
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import bootstrap
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from accounts import redaction
+from accounts.networks import PREFIXES
+from accounts.reach import browser_host, host_of, is_local, url_host
+from config import environment
 from config.broker import transport_options
+from config.log_lines import configuration
 from config.schedule import beat_schedule
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
 
+# Every process comes by here: what it writes is for its own account of the machine alone, and
+# what it says holds no password.
+os.umask(0o077)
+redaction.install()
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=True)
+HOST = environment.text(env, "HOST", "127.0.0.1")
+PORT = environment.text(env, "PORT", "8000")
+SITE_URL = environment.site_url(env, f"http://{browser_host(HOST)}:{PORT}")
+SITE_IS_HTTPS = SITE_URL.startswith("https://")
+SITE_HOST = host_of(SITE_URL)
+OWN_NAMES = ["127.0.0.1", "localhost", "[::1]", url_host(SITE_HOST)]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or OWN_NAMES
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Whether nobody but this machine reaches the server. Where others do, it is closed and quiet.
+LOCAL = is_local(HOST, SITE_URL)
+DEBUG = env.bool("DEBUG", default=False)
+if DEBUG and not LOCAL:
+    raise ImproperlyConfigured(
+        "DEBUG=1 shows error pages with source code, and others reach this server"
+        f" (HOST={HOST}, SITE_URL={SITE_URL}). Set DEBUG=0, or keep both on this machine."
+    )
+# A trial needs no secret of its own making: on this machine, unless DEBUG=0 says it is serious.
+TRIAL = DEBUG or (LOCAL and not environment.text(env, "DEBUG", ""))
 # The playground may load demo data and shift the clock; a production server refuses both.
-PLAYGROUND = DEBUG or env.bool("ALLOW_DEMO", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PLAYGROUND = TRIAL or env.bool("ALLOW_DEMO", default=False)
+VAR_DIR = Path(environment.text(env, "VAR_DIR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = environment.text(env, "SECRET_KEY", "")
 if not SECRET_KEY:
-    if not DEBUG:
+    if not TRIAL:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing. Set it to a long random text, or set DEBUG=1 to try Amends out."
+            "SECRET_KEY is missing. Set it to a long random text; only a trial on this machine"
+            " goes without (HOST and SITE_URL on this machine, DEBUG not 0)."
         )
     SECRET_KEY = kept_secret(VAR_DIR / "secret-key")
-
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SITE_IS_HTTPS = SITE_URL.startswith("https://")
-SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", SITE_HOST])
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Who may make an account, and who reads the whole of /health/ besides whoever runs the server.
+SIGNUP = environment.one_of(
+    env, "SIGNUP", ("open", "invited", "closed"), "open" if LOCAL else "closed"
+)
+HEALTH_TOKEN = environment.text(env, "HEALTH_TOKEN", "")
+redaction.hide(SECRET_KEY, HEALTH_TOKEN)
 
 # Seconds added to the clock that decides what is due. For rehearsals only.
 CLOCK_OFFSET = timedelta(seconds=env.int("CLOCK_OFFSET", default=0))
@@ -47,6 +77,9 @@ if CLOCK_OFFSET and not PLAYGROUND:
 CRASH_AT = env.str("AMENDS_CRASH_AT", default="")
 if CRASH_AT and not PLAYGROUND:
     raise ImproperlyConfigured("AMENDS_CRASH_AT is for rehearsals and is refused when DEBUG=0.")
+
+# One log for web, worker and schedule, on standard error.
+LOGGING = configuration(level=environment.text(env, "LOG_LEVEL", "warning").upper(), full=DEBUG)
 
 INSTALLED_APPS = [
     "config",
@@ -61,7 +94,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
+    "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -71,8 +104,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.numbers.RequestNumber",
+    "config.forwarded.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.page_headers.PageHeaders",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.turns.PeopleFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,6 +118,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.middleware.LimitStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -119,9 +156,7 @@ SQLITE_OPTIONS = {
         " PRAGMA journal_size_limit=67108864"
     ),
 }
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'amends.sqlite3'}")
-}
+DATABASES = {"default": environment.database(env, f"sqlite:///{VAR_DIR / 'amends.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
@@ -135,8 +170,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         # Rate limits must hold across processes, also without Redis.
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "accounts.limit_store.LimitStore",
         "LOCATION": "amends_cache",
+        # Full at 300 by default: whoever makes many entries would wipe out the counts of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -150,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.playground.NotThePublishedPassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -168,6 +206,18 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Whether an address has an account is told to its mailbox only.
+ACCOUNT_PREVENT_ENUMERATION = True
+# Changing how one signs in asks for the password again, and is told by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Each of these sends a mail to an address that nobody has confirmed.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "manage_email": "20/h/user",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -175,12 +225,26 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 
 # Mail: kept as files under var/mail until EMAIL_URL names a server.
-EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{SITE_HOST}>")
+EMAIL_URL = environment.email_url(env)
+MAIL_HOST = "localhost" if ":" in SITE_HOST else SITE_HOST
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Amends <amends@{MAIL_HOST}>")
 MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
+# How many letters to clients may leave (outbox/allowance.py); 0 or nothing: as it says there.
+MAIL_LIMITS = {
+    name: number
+    for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
+    if (number := environment.limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+}
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
 OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+
+# Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
+SECURITY_CONTACT = environment.text(env, "SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must be a link, such as mailto:security@example.com or https://…"
+    )
 
 # The account that `manage.py demo` makes, shown at the start of a playground.
 DEMO_EMAIL, DEMO_PASSWORD = "mira@mirastudio.example", "listen-first"
@@ -202,7 +266,7 @@ REAP_SECONDS = env.float("REAP_SECONDS", default=60)
 
 # Celery: a doorbell on a file queue, or on Redis when REDIS_URL is set. A message says "look at
 # the tables" and nothing else, so it may be lost, doubled or late; nothing is retried or delayed.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = environment.redis_url(env)
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "fsqueue://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(
@@ -256,6 +320,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "uploads"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -263,6 +328,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Security
+DEFAULT_EXCEPTION_REPORTER = "config.error_report.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_report.Filter"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -273,16 +340,22 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "form-action": [CSP.SELF],
 }
+# Headers that depend on the page stand in config/page_headers.py.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+# The prefix keeps a browser from taking these from another host of the domain; it needs https.
+COOKIE_PREFIX = "__Host-" if SITE_IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SITE_IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31536000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+# Rate limits count by address: the one the proxy adds, never one a visitor writes.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Rate limits count by address: the one the proxy adds, never one a visitor writes.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# One count for what one household or office has (accounts/networks.py).
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = PREFIXES[6]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,18 +1,15 @@
 """Which app answers which address."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config import views
 
-# The admin has no sign-in page of its own: rate limits and verified addresses hold there too.
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("style/", views.style, name="style"),
     path("", include("accounts.urls")),
     path("", include("outbox.urls")),
@@ -20,3 +17,8 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("", include("complaints.urls")),
 ]
+
+handler400 = "config.error_pages.bad_request"
+# Asked for by allauth's limits; Django has no such handler.
+handler429 = "config.error_pages.too_many"
+handler500 = "config.error_pages.server_error"

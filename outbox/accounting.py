@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count
 
 from outbox.literals import literally
-from outbox.models import WAITING, MailState, OutgoingEmail
+from outbox.models import UNSENT, MailState, OutgoingEmail
 
 
 def audit(now: datetime) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def audit(now: datetime) -> dict[str, Any]:
     rows = OutgoingEmail.objects.order_by()
     states = dict(rows.values_list("state").annotate(count=Count("pk")))
     overdue = rows.filter(
-        state__in=literally(WAITING), give_up_at__lt=now, not_after__lt=now
+        state__in=literally(UNSENT), give_up_at__lt=now, not_after__lt=now
     ).count()
     problems = [f"{overdue} mails wait beyond their time."] if overdue else []
     return {"total": sum(states.values()), "states": states, "problems": problems}

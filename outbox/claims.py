@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from outbox.literals import literally
-from outbox.models import WAITING, EmailAttempt, MailState, OutgoingEmail
+from outbox.models import UNSENT, WAITING, EmailAttempt, MailState, OutgoingEmail
 
 BATCH = 12
 HELD = Q(state=MailState.SENDING)
@@ -170,13 +170,13 @@ def release(emails: Sequence[OutgoingEmail], *, problem: str = "") -> set[uuid.U
 def expire(now: datetime) -> int:
     """Set aside the waiting mails that are no longer useful at `now` (UTC); returns how many."""
     with transaction.atomic(durable=True):
-        late = OutgoingEmail.objects.filter(state__in=literally(WAITING), not_after__lt=now)
+        late = OutgoingEmail.objects.filter(state__in=literally(UNSENT), not_after__lt=now)
         keys = list(skip_locked(late).values_list("pk", flat=True))
         if not keys:
             return 0
         # Whoever asked for it once more did not decide about this.
         return OutgoingEmail.objects.filter(pk__in=keys).update(
-            state=MailState.EXPIRED, resolution=""
+            state=MailState.EXPIRED, resolution="", counts_at=None
         )
 
 

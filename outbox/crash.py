@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 POINTS = (
     "after_claim",
+    "before_turn",
+    "after_turn",
     "before_mark",
     "after_handoff",
     "after_250",

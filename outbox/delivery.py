@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from outbox import breaker, claims, crash, instance, journal, message, recovery
+from outbox import breaker, claims, crash, held, instance, journal, message, recovery
 from outbox.breaker import Gate
 from outbox.budget import Budget
 from outbox.doorbell import ring
@@ -84,6 +84,7 @@ def reap(now: datetime) -> dict[str, int]:
 
 def _deliver(now: datetime, budget: Budget) -> Counts:
     tally: Counter[str] = Counter({EXPIRED: claims.expire(now)})
+    held.release(now)
     if not instance.may_send(now):
         return _counts(tally, off=True)
     _give_back()

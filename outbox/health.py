@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from redis import Redis
 from redis.exceptions import RedisError
 
-from outbox import instance
+from accounts import limit_store
+from outbox import held, instance
 from outbox.literals import literally
 from outbox.models import (
     WAITING,
@@ -131,6 +132,7 @@ def _outbox(now: datetime) -> dict[str, Any]:
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(at=Min("next_attempt_at"))["at"]
     return {
         "queued": waiting.count(),
+        "held": held.waiting().count(),
         "failed": OutgoingEmail.objects.filter(undecided()).count(),
         "oldest_seconds": int((now - oldest).total_seconds()) if oldest else 0,
     }
@@ -156,6 +158,8 @@ def _broker() -> str:
 def _notes() -> list[str]:
     left_undone = _said(HOUSEKEEPING)
     notes = [f"Housekeeping could not do all: {left_undone}"] if left_undone else []
+    if not limit_store.is_there():
+        notes.append("Nobody can sign in: how often it was tried cannot be counted.")
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SOUND_SQLITE:
         notes.append(
             f"SQLite {sqlite3.sqlite_version} has a rare fault that can damage the file; "

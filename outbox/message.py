@@ -101,6 +101,11 @@ def checked_address(address: str) -> str:
         raise BadAddress(f"{address[:80]!r} is not an address that mail can go to.") from problem
 
 
+def is_ours(address: str) -> bool:
+    """Return whether `address` is at the domain that this server itself sends from."""
+    return address.rpartition("@")[2].lower() == sender_address().rpartition("@")[2].lower()
+
+
 def one_line(value: str, limit: int = 900) -> str:
     """Return `value` on one line, without control characters and lone surrogates."""
     clean = "".join(c if c.isprintable() else " " for c in str(value))

@@ -8,12 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
-from outbox.literals import literally
+from outbox.literals import Literal, literally
+from outbox.senders import MailAllowance as MailAllowance
 
 
 class MailState(models.TextChoices):
-    """Where a mail stands. Only `outbox.claims` and `outbox.queue` move it."""
+    """Where a mail stands. Only `outbox.claims`, `outbox.queue` and `outbox.held` move it."""
 
+    HELD = "held", _("waiting for its turn")
     QUEUED = "queued", _("waiting to go out")
     SENDING = "sending", _("going out now")
     RETRY = "retry", _("waiting for another try")
@@ -26,7 +28,8 @@ class MailState(models.TextChoices):
 
 
 WAITING = (MailState.QUEUED, MailState.RETRY)
-OPEN = (MailState.QUEUED, MailState.RETRY, MailState.SENDING)
+UNSENT = (MailState.HELD, *WAITING)
+OPEN = (*UNSENT, MailState.SENDING)
 TROUBLED = (MailState.UNCERTAIN, MailState.FAILED, MailState.DEAD)
 NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 
@@ -35,6 +38,8 @@ NOT_ARRIVED = (*TROUBLED, MailState.EXPIRED)
 SURFACED = "surfaced"
 DISMISSED = "dismissed"
 UNDECIDED = ("", SURFACED)
+# A letter that waited for its turn and was ended: by its author, or by whoever runs the server.
+STOPPED, REFUSED = "stopped", "refused"
 
 
 class Audience(models.TextChoices):
@@ -55,6 +60,13 @@ def undecided(path: str = "") -> models.Q:
     for_client = models.Q(**{f"{path}audience": Audience.CLIENT})
     counts = ~models.Q(**{f"{path}state": MailState.EXPIRED}) | for_client
     return not_arrived & counts & models.Q(**{f"{path}resolution__in": UNDECIDED})
+
+
+def unsent(path: str = "") -> models.Q:
+    """Return the condition for a letter that waits for its turn, or was ended while it did."""
+    waits = models.Q(**{f"{path}state": Literal(MailState.HELD)})
+    ended = {"state": Literal(MailState.CANCELLED), "resolution__in": literally((STOPPED, REFUSED))}
+    return waits | models.Q(**{f"{path}{name}": value for name, value in ended.items()})
 
 
 class MailAccount(models.Model):
@@ -119,6 +131,10 @@ class OutgoingEmail(OwnedModel):
     resolution = models.CharField(max_length=20, blank=True, default="")
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
     smtp_text = models.CharField(max_length=300, blank=True, default="")
+    # When it counts against what its account may send, and how much.
+    counts_at = models.DateTimeField(null=True, blank=True)
+    weight = models.PositiveIntegerField(default=0)
+    to_new_address = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -153,7 +169,22 @@ class OutgoingEmail(OwnedModel):
                 condition=models.Q(state__in=WAITING),
             ),
             models.Index(
-                fields=["not_after"], name="outbox_expiring", condition=models.Q(state__in=WAITING)
+                fields=["not_after"], name="outbox_expiring", condition=models.Q(state__in=UNSENT)
+            ),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="outbox_held",
+                condition=models.Q(state=MailState.HELD),
+            ),
+            models.Index(
+                fields=["user", "counts_at", "weight"],
+                name="outbox_counted",
+                condition=models.Q(counts_at__isnull=False),
+            ),
+            models.Index(
+                fields=["user", "rcpt"],
+                name="outbox_recipients",
+                condition=models.Q(audience=Audience.CLIENT),
             ),
             models.Index(
                 fields=["lease_until"],
@@ -178,12 +209,26 @@ class OutgoingEmail(OwnedModel):
             models.Index(
                 fields=["topic"], name="outbox_open_topics", condition=models.Q(state__in=OPEN)
             ),
+            models.Index(
+                fields=["user"],
+                name="outbox_ended",
+                condition=models.Q(state=MailState.CANCELLED, resolution__in=(STOPPED, REFUSED)),
+            ),
             models.Index(fields=["user", "-created_at"], name="outbox_of_a_user"),
             models.Index(fields=["topic", "-created_at"], name="outbox_of_a_topic"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.rcpt}: {self.state}"
+
+
+class HeldLetter(OutgoingEmail):
+    """A letter that waits for its turn, as whoever runs the server sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("letter that waits")
+        verbose_name_plural = _("letters that wait")
 
 
 class EmailAttempt(OwnedModel):

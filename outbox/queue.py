@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from outbox import backoff, crash, message, unsubscribe
+from outbox import backoff, crash, held, message, unsubscribe
 from outbox.doorbell import ring
 from outbox.literals import literally
-from outbox.models import OPEN, WAITING, MailAccount, MailState, OutgoingEmail, undecided
+from outbox.models import OPEN, UNSENT, MailAccount, MailState, OutgoingEmail, undecided
 
 __all__ = ["Cancelled", "cancel", "enqueue", "enqueue_message", "ring", "send_again"]
 
@@ -54,8 +54,9 @@ def enqueue(
 
     Must run in the transaction of what the mail tells about, so that both happen or neither.
     `not_after` (UTC) is when the mail stops being useful. `optional` marks the daily
-    mail, which its reader may decline with one click. Raises BadAddress when `to` is none and
-    RuntimeError outside a transaction.
+    mail, which its reader may decline with one click. A letter to a client waits when its account
+    has written a lot (outbox.held). Raises BadAddress when `to` is none, or is an address of this
+    server that the account does not own, and RuntimeError outside a transaction.
     """
     known = OutgoingEmail.objects.filter(dedupe_key=dedupe_key).first()
     if known:
@@ -119,7 +120,8 @@ def _insert(row: OutgoingEmail, now: datetime) -> OutgoingEmail:
         raise RuntimeError("A mail is queued in the transaction of what it tells about.")
     row.account = default_account()
     row.created_at = row.next_attempt_at = now
-    row.give_up_at = backoff.give_up_at(created_at=now, not_after=row.not_after)
+    held.take_turn(row, now)
+    row.give_up_at = backoff.give_up_at(created_at=row.next_attempt_at, not_after=row.not_after)
     # The unique key decides between two who queue the same mail at once.
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     ring()
@@ -147,8 +149,8 @@ def cancel(*, topic: str, now: datetime, keys: Collection[str] | None = None) ->
     # The wish is noted first and is never cleared: a mail that slips from one state into
     # another between these statements still carries it, and the hand-off looks for it.
     mails.filter(state__in=literally(OPEN)).update(cancel_requested_at=now)
-    won = mails.filter(state__in=WAITING, cancel_requested_at__isnull=False).update(
-        state=MailState.CANCELLED
+    won = mails.filter(state__in=UNSENT, cancel_requested_at__isnull=False).update(
+        state=MailState.CANCELLED, counts_at=None
     )
     asked = mails.filter(state=MailState.SENDING, handoff_at__isnull=True).count()
     gone = Q(state=MailState.SENDING, handoff_at__isnull=False) | Q(
@@ -164,16 +166,23 @@ def send_again(email: OutgoingEmail, *, now: datetime) -> bool:
     """
     rows = OutgoingEmail.objects.filter(undecided(), pk=email.pk).exclude(raw=b"")
     with transaction.atomic():
-        again = rows.update(
-            state=MailState.QUEUED,
+        again = OutgoingEmail(audience=email.audience, user=email.user, rcpt=email.rcpt)
+        again.not_after = again.next_attempt_at = now
+        held.take_turn(again, now)
+        fresh = again.next_attempt_at + FRESH_CHANCE
+        done = rows.update(
+            state=again.state,
             resolution="resent",
-            next_attempt_at=now,
-            not_after=Greatest("not_after", now + FRESH_CHANCE),
-            give_up_at=now + FRESH_CHANCE,
+            next_attempt_at=again.next_attempt_at,
+            counts_at=again.counts_at,
+            # The try before counts as well.
+            weight=F("weight") + again.weight,
+            not_after=Greatest("not_after", fresh),
+            give_up_at=fresh,
             handoff_at=None,
             cancel_requested_at=None,
             uncertain_since=None,
             lease_token="",
         )
         ring()
-    return again == 1
+    return done == 1

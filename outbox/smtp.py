@@ -7,9 +7,9 @@ import ssl
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
+from accounts.reach import is_local
 from outbox.refusals import CLOSING, refusal, why
 from outbox.transport import (
-    LOOPBACK,
     Broken,
     NoReply,
     Parcel,
@@ -130,7 +130,7 @@ class Link:
             encrypted = True
         if not where.user:
             return
-        if not encrypted and where.host not in LOOPBACK:
+        if not encrypted and not is_local(where.host):
             raise SignInRefused("The mail server offers no encryption; the password was not sent.")
         smtp.login(where.user, where.password)
 
@@ -219,15 +219,22 @@ class SmtpTransport:
         self._links = []
 
     def _gather(self, waiting: dict[int, Link], deadline: float) -> dict[int, Reply | NoReply]:
+        """Return the answers that are there or come soon; those of all as missing when none comes.
+
+        It looks at least once: recording the answers before may have taken all the time there was.
+        """
         answers: dict[int, Reply | NoReply] = {}
         until = deadline
-        while len(answers) < len(waiting) and (left := until - time.monotonic()) > 0:
+        while len(answers) < len(waiting):
             open_ones = [place for place in waiting if place not in answers]
             sockets = {waiting[place].socket: place for place in open_ones}
-            for sock in select.select(list(sockets), [], [], left)[0]:
+            left = max(0.0, until - time.monotonic())
+            ready = select.select(list(sockets), [], [], left)[0]
+            if not ready:
+                break
+            for sock in ready:
                 answers[sockets[sock]] = self._answer(sockets[sock], waiting[sockets[sock]])
-            if answers:
-                until = min(deadline, until, time.monotonic() + GATHER_SECONDS)
+            until = min(deadline, until, time.monotonic() + GATHER_SECONDS)
         if not answers:
             late = TimeoutError(f"No answer within {self._reply_seconds:g} s")
             return {place: self._no_reply(place, late) for place in waiting}

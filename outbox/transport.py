@@ -10,7 +10,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+from accounts.redaction import mask
+
 Reply = tuple[int, str]
 
 
@@ -92,7 +93,7 @@ class Server:
     @classmethod
     def from_url(cls, url: str) -> "Server":
         """Read `smtp://user:pass@host:port` or `smtps://…`; `?tls=off` never encrypts."""
-        parts = urlsplit(url)
+        parts = _split(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not _port_is_sound(parts):
             raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port.")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -177,6 +178,14 @@ def without_end(raw: bytes) -> bytes:
     return b"\r\n".join(stuffed) + b"\r\n"
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        # What it says repeats the password.
+        return SplitResult("", "", "", "", "")
+
+
 def _port_is_sound(parts: SplitResult) -> bool:
     try:
         return parts.port is None or parts.port > 0
@@ -192,10 +201,10 @@ def _is_a_name(host: str) -> bool:
 
 
 def words(text: bytes) -> str:
-    """Return a server's words as one line."""
-    return text.decode("utf-8", "replace").replace("\n", " ")[:300]
+    """Return a server's words as one line, without our password."""
+    return mask(text.decode("utf-8", "replace")).replace("\n", " ")[:300]
 
 
 def said(problem: Exception) -> str:
-    """Return an exception as one line."""
-    return f"{type(problem).__name__}: {problem}"[:300]
+    """Return an exception as one line, without our password."""
+    return mask(f"{type(problem).__name__}: {problem}")[:300]

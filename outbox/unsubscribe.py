@@ -5,14 +5,14 @@ from django.core import signing
 from django.urls import reverse
 
 from accounts.models import Preferences, User
-from outbox.transport import LOOPBACK
+from accounts.reach import is_local
 
 SALT = "outbox.unsubscribe"
 
 
 def headers_for(user: User | None) -> dict[str, str]:
     """Return the List-Unsubscribe headers; none where mail programs could not reach the link."""
-    if user is None or not settings.SITE_IS_HTTPS or settings.SITE_HOST in LOOPBACK:
+    if user is None or not settings.SITE_IS_HTTPS or is_local(settings.SITE_URL):
         return {}
     link = settings.SITE_URL + reverse("decline_mail", args=[token_for(user)])
     return {

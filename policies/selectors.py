@@ -32,10 +32,19 @@ def earlier_answers(project: Project) -> QuerySet[Agreement]:
 
 def policies_of(user: User) -> QuerySet[Policy]:
     """Return the policies of `user` with their versions, latest first, each with `projects_now`."""
-    in_force = Count("agreements", filter=Q(agreements__state=Agreement.State.AGREED))
-    versions = PolicyVersion.objects.annotate(projects_now=in_force).order_by("-number")
     policies = Policy.objects.for_user(user).order_by("title", "number")
-    return policies.prefetch_related(Prefetch("versions", versions))
+    return policies.prefetch_related(Prefetch("versions", versions_with_projects()))
+
+
+def versions_with_projects() -> QuerySet[PolicyVersion]:
+    """Return versions, latest first, each with `projects_now`: for how many it is in force."""
+    in_force = Count("agreements", filter=Q(agreements__state=Agreement.State.AGREED))
+    return PolicyVersion.objects.annotate(projects_now=in_force).order_by("-number")
+
+
+def agreed_for(version: PolicyVersion) -> int:
+    """Return for how many projects `version` is in force."""
+    return version.agreements.filter(state=Agreement.State.AGREED).count()
 
 
 def version_of(user: User, policy_number: int, version_number: int) -> PolicyVersion | None:

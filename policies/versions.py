@@ -86,11 +86,10 @@ def new_draft_from(*, version: PolicyVersion) -> PolicyVersion:
     draft = policy.versions.filter(state=State.DRAFT).first()
     if draft:
         raise DraftExists(draft)
-    last = policy.versions.order_by("-number").values_list("number", flat=True)[0]
     try:
         # A savepoint: a draft made by somebody else in this moment is told, not a crash.
         with transaction.atomic():
-            return policy.versions.create(number=last + 1, **asdict(version.wording()))
+            return policy.versions.create(number=_next(policy), **asdict(version.wording()))
     except IntegrityError as error:
         raise DraftExists(policy.versions.get(state=State.DRAFT)) from error
 
@@ -125,9 +124,20 @@ def retire(*, version: PolicyVersion, now: datetime) -> None:
 
 @transaction.atomic
 def discard_draft(*, version: PolicyVersion) -> None:
-    """Throw a draft away, and its policy with it when nothing else is left. Raises NotADraft."""
+    """Throw a draft away, and its policy with it when nothing else is left. Raises NotADraft.
+
+    Its number is not given again: a link or a printed page may still name it.
+    """
     deleted, _rows = PolicyVersion.objects.filter(pk=version.pk, state=State.DRAFT).delete()
     if not deleted:
         raise NotADraft
-    if not version.policy.versions.exists():
-        version.policy.delete()
+    policy = version.policy
+    if not policy.versions.exists():
+        policy.delete()
+        return
+    Policy.objects.filter(pk=policy.pk).update(discarded_up_to=version.number)
+
+
+def _next(policy: Policy) -> int:
+    last = policy.versions.order_by("-number").values_list("number", flat=True)[0]
+    return max(last, policy.discarded_up_to) + 1

@@ -3,9 +3,11 @@
 import os
 
 # What a developer keeps in .env is for the running product, not for its tests.
-for name in ("EMAIL_URL", "REDIS_URL", "SITE_URL", "CLOCK_OFFSET", "ALLOWED_HOSTS"):
-    os.environ[name] = "0" if name == "CLOCK_OFFSET" else ""
-os.environ.pop("ALLOWED_HOSTS")
+for name in ("EMAIL_URL", "REDIS_URL", "HOST", "SIGNUP", "HEALTH_TOKEN", "ALLOWED_HOSTS"):
+    os.environ[name] = ""
+for name in [name for name in os.environ if name.startswith("MAIL_LIMIT_")]:
+    os.environ[name] = ""
+os.environ["CLOCK_OFFSET"] = "0"
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["DEBUG"] = "1"
 

@@ -33,6 +33,8 @@ class Sink:
     log: Path
     port: int = 0
     delay: float = 0.0
+    # The one whose mails alone are delayed; those of all where it is empty.
+    slow_to: str = ""
     mail_reply: str = ""
     rcpt_reply: str = ""
     # What is answered to the command DATA, and what to the end of the mail.
@@ -171,7 +173,7 @@ class _Handler:
         if self._sink.drop_before_reply:
             server.transport.abort()
             return "421 gone"
-        if self._sink.delay:
+        if self._sink.delay and self._sink.slow_to in ("", *envelope.rcpt_tos):
             await asyncio.sleep(self._sink.delay)
         return "250 Accepted"
 

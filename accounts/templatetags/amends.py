@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
@@ -50,6 +51,12 @@ DRAWING = frozenset(
         "data-rows",
     }
 )
+
+
+@register.simple_tag
+def signup() -> str:
+    """Return who may make an account: open, invited or closed."""
+    return str(settings.SIGNUP)
 
 
 @dataclass(frozen=True)

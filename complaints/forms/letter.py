@@ -15,6 +15,7 @@ from complaints.letters.fill import fill, put, unfilled
 from complaints.letters.release import Letter
 from complaints.letters.templates import LetterTemplate
 from complaints.models import Message
+from outbox.held import is_out_of_bounds
 
 LEAST_WORDS = 20
 
@@ -144,8 +145,17 @@ class LetterForm(ScreenForm):
             self.add_error("body", _open_blanks(names))
         elif len(body.split()) < LEAST_WORDS:
             self.add_error("body", _("Write at least twenty words, so they can tell you heard"))
-        mode = cleaned.get("send_mode")
-        if mode == Message.SendMode.EMAIL and not self.address:
+        if cleaned.get("send_mode") == Message.SendMode.EMAIL:
+            self._check_address()
+
+    def _check_address(self) -> None:
+        if self.address and is_out_of_bounds(self.complaint.owner, self.address):
+            self.add_error(
+                "send_mode",
+                _("%(address)s belongs to this server, which does not write to itself. Copy it")
+                % {"address": self.address},
+            )
+        if not self.address:
             self.add_error(
                 "send_mode",
                 _("There is no email address for %(name)s. Add one to the client, or copy it")

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Min
 from django.template.loader import render_to_string
 
 from complaints.letters import thread
 from complaints.letters.fill import unfilled
 from complaints.models import Complaint, Message
 from outbox import queue
-from outbox.models import OutgoingEmail
+from outbox.models import MailState, OutgoingEmail
 
 USEFUL_FOR = timedelta(days=14)
 LETTER_PRIORITY = 10
@@ -49,6 +50,7 @@ def release(complaint: Complaint, letter: Letter, *, now: datetime) -> Message:
     if letter.send_mode == Message.SendMode.EMAIL:
         serial = complaint.messages.count() + 1
         email = _post(complaint, letter, to_email, serial=serial, now=now)
+        _keep_true(complaint, email, now)
     return Message.objects.create(
         complaint=complaint,
         letter=letter.code,
@@ -72,6 +74,17 @@ def post_again(message: Message, address: str, *, now: datetime) -> OutgoingEmai
     letter = Letter(message.letter, message.subject, message.body, Message.SendMode.EMAIL)
     serial = OutgoingEmail.objects.filter(topic=_topic(complaint)).count() + 1
     return _post(complaint, letter, address, serial=f"again-{serial}", now=now)
+
+
+def _keep_true(complaint: Complaint, email: OutgoingEmail, now: datetime) -> None:
+    """Let a letter that waits not leave after a day that it promises for the first time."""
+    if email.state != MailState.HELD:
+        return
+    promised = complaint.promises.filter(made_at=now, kept_at=None, released_at=None)
+    first = promised.aggregate(at=Min("due_at"))["at"]
+    if first and first < email.not_after:
+        email.not_after = first
+        email.save(update_fields=["not_after"])
 
 
 def _topic(complaint: Complaint) -> str:

@@ -1,5 +1,6 @@
 """The trail: events, messages, answers, promises and overrides. Rows are added, never rewritten."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -88,9 +89,19 @@ class Message(OwnedModel):
     @property
     def how(self) -> str:
         """How it went out, or what became of its mail."""
-        if self.email is None or self.email.state == MailState.SENT:
+        if self._mail is None or self._mail.state == MailState.SENT:
             return str(_WENT_OUT[self.SendMode(self.send_mode)])
-        return gettext("By email, %(state)s") % {"state": self.email.get_state_display()}
+        return gettext("By email, %(state)s") % {"state": self._mail.get_state_display()}
+
+    @property
+    def went_at(self) -> datetime:
+        """When its mail left; before that, and without one, when it was sent or said."""
+        return (self._mail and self._mail.sent_at) or self.sent_at
+
+    @property
+    def _mail(self) -> OutgoingEmail | None:
+        """The mail it goes by; what was ended and sent by hand has one that never left."""
+        return self.email if self.send_mode == self.SendMode.EMAIL else None
 
 
 _WENT_OUT = {

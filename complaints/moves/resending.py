@@ -1,5 +1,4 @@
-"""What a person decides about a mail that failed or may not have arrived: it did, send it again,
-send it elsewhere, leave it."""
+"""What a person decides about a mail that failed, may not have arrived or waits for its turn."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,10 +13,10 @@ from complaints.letters.release import post_again
 from complaints.models import Message, Reminder
 from complaints.moves.base import YOU, note
 from complaints.reminders.schedule import MOMENT
-from outbox import queue, suppression
-from outbox.models import DISMISSED, MailState, OutgoingEmail, undecided
+from outbox import held, queue, suppression
+from outbox.models import DISMISSED, STOPPED, MailState, OutgoingEmail, undecided, unsent
 
-ARRIVED = "user"
+ARRIVED, BY_HAND = "user", "by-hand"
 
 
 class MovedOn(Exception):
@@ -44,6 +43,12 @@ def _in_trouble(user: User) -> QuerySet[OutgoingEmail]:
     # What a later mail said once more, and that one went out, needs nobody's look.
     said_again = Reminder.objects.filter(email=OuterRef("pk"), carried_by__state=MailState.SENT)
     return OutgoingEmail.objects.filter(~Exists(said_again), undecided(), user=user)
+
+
+def unsent_letters(user: User) -> list[OutgoingEmail]:
+    """Return the letters of `user` that wait for their turn or were ended, the next first."""
+    rows = OutgoingEmail.objects.for_user(user).filter(unsent(), message__isnull=False)
+    return list(rows.select_related("message__complaint").order_by("next_attempt_at")[:100])
 
 
 def hopeless(emails: Iterable[OutgoingEmail]) -> set[str]:
@@ -90,10 +95,10 @@ def send_again(email: OutgoingEmail, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def send_elsewhere(message: Message, address: str, *, now: datetime) -> None:
-    """Send a letter that failed to another `address`, which becomes the contact's. Raises MovedOn.
+def send_elsewhere(message: Message, address: str, *, now: datetime) -> OutgoingEmail:
+    """Send a letter that failed to another `address`, which becomes the contact's; return its mail.
 
-    Raises BadAddress when mail cannot go there.
+    Raises MovedOn, and BadAddress when mail cannot go there.
     """
     before = message.email
     if before is None:
@@ -112,6 +117,38 @@ def send_elsewhere(message: Message, address: str, *, now: datetime) -> None:
         title=_("You sent “%(subject)s” to %(address)s")
         % {"subject": _cut(message.subject), "address": _cut(address)},
     )
+    return email
+
+
+@transaction.atomic
+def stop(email: OutgoingEmail, *, now: datetime) -> None:
+    """End a letter that waits for its turn: it does not leave. Raises MovedOn."""
+    if not held.take_back(email, now, resolution=STOPPED):
+        raise MovedOn
+    _say(email, _("You stopped “%(subject)s” before it left"), now)
+
+
+@transaction.atomic
+def sent_by_hand(email: OutgoingEmail, *, now: datetime) -> None:
+    """Note that a person sent the words of a letter that did not leave. Raises MovedOn."""
+    _end_unsent(email, now, BY_HAND)
+    Message.objects.filter(email=email).update(send_mode=Message.SendMode.COPY, sent_at=now)
+    _say(email, _("You sent “%(subject)s” yourself"), now, client_saw=True)
+
+
+@transaction.atomic
+def leave_unsent(email: OutgoingEmail, *, now: datetime) -> None:
+    """Leave a letter that was ended as it is: it is shown no more. Raises MovedOn."""
+    _end_unsent(email, now, DISMISSED)
+    _say(email, _("You left “%(subject)s” unsent"), now)
+
+
+def _end_unsent(email: OutgoingEmail, now: datetime, resolution: str) -> None:
+    if held.take_back(email, now, resolution=resolution):
+        return
+    ended = OutgoingEmail.objects.filter(unsent(), pk=email.pk, state=MailState.CANCELLED)
+    if not ended.update(resolution=resolution):
+        raise MovedOn
 
 
 def _settle(email: OutgoingEmail, condition: Q, **changes: object) -> None:
@@ -120,12 +157,12 @@ def _settle(email: OutgoingEmail, condition: Q, **changes: object) -> None:
         raise MovedOn
 
 
-def _say(email: OutgoingEmail, sentence: str, now: datetime) -> None:
+def _say(email: OutgoingEmail, sentence: str, now: datetime, *, client_saw: bool = False) -> None:
     """Put a line on the trail when it was a letter; reminders to oneself have none."""
     message = Message.objects.filter(email=email).select_related("complaint").first()
     if message is not None:
         title = sentence % {"subject": _cut(message.subject)}
-        note(message.complaint, "resend", by=YOU, now=now, title=title)
+        note(message.complaint, "resend", by=YOU, now=now, title=title, client_saw=client_saw)
 
 
 def _cut(text: str) -> str:

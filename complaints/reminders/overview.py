@@ -27,6 +27,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     CLOSED: (State.SUPERSEDED, State.CANCELLED, State.EXPIRED),
 }
 MINUTE = timedelta(minutes=1)
+MOST_TESTS, TESTS_WITHIN = 5, timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,14 @@ def last_test(user: User) -> OutgoingEmail | None:
     """Return the latest test mail of `user`."""
     tests = OutgoingEmail.objects.for_user(user).filter(kind="test")
     return tests.order_by("-created_at").first()
+
+
+def asked_often(user: User, now: datetime) -> bool:
+    """Return whether `user` has had as many test mails as one needs, at `now` (UTC)."""
+    tests = OutgoingEmail.objects.for_user(user).filter(
+        kind="test", created_at__gt=now - TESTS_WITHIN, created_at__lte=now
+    )
+    return tests.count() >= MOST_TESTS
 
 
 def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:

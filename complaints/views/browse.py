@@ -1,9 +1,12 @@
 """Reading pages: the list of complaints, the workspace of one, a project, a kept file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +21,9 @@ from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
+from complaints.views.unsent import unsent_with_words
 from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
-from outbox.models import undecided
+from outbox.models import undecided, unsent
 from policies.cards import agreement_card
 from policies.selectors import agreements_in_force, project_of
 
@@ -71,7 +75,8 @@ def workspace(request: OwnerRequest, ref: str) -> HttpResponse:
         "card": agreement_card(complaint.project, now),
         "history": beside.cards(("history",), complaint, now)[0].data,
         "attachments": list(complaint.attachments.order_by("pk")),
-        "letters_in_doubt": _letters_in_doubt(complaint) if complaint.has_doubts else [],
+        "letters_in_doubt": _letters(complaint, undecided) if complaint.has_doubts else [],
+        "letters_unsent": _unsent(complaint, now) if complaint.has_doubts else [],
         "nav_current": "complaints",
         "now": now,
     }
@@ -247,6 +252,11 @@ def _done_on(complaint: Complaint, stage: Stage) -> str:
     return short_day(moment) if moment else ""
 
 
-def _letters_in_doubt(complaint: Complaint) -> list[Message]:
-    """Return the letters that failed or may not have arrived: they are the freelancer's turn."""
-    return list(complaint.messages.filter(undecided("email__")).select_related("email"))
+def _letters(complaint: Complaint, which: Callable[[str], Q]) -> list[Message]:
+    """Return the letters about whose mail something is to be said: they are the writer's turn."""
+    return list(complaint.messages.filter(which("email__")).select_related("email"))
+
+
+def _unsent(complaint: Complaint, now: datetime) -> list[dict[str, object]]:
+    emails = [message.email for message in _letters(complaint, unsent) if message.email]
+    return unsent_with_words(complaint.owner, emails, now)

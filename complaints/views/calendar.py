@@ -28,11 +28,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     return HttpResponse(
         calendar_feed.feed(user, now=clock.now()),
         content_type="text/calendar; charset=utf-8",
-        headers={
-            "Content-Disposition": 'inline; filename="amends.ics"',
-            "Cache-Control": "private, max-age=300",
-            "X-Robots-Tag": "noindex",
-        },
+        headers={"Content-Disposition": 'inline; filename="amends.ics"'},
     )
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +20,12 @@ from complaints.forms.address import NewAddressForm
 from complaints.models import Message
 from complaints.moves import resending
 from complaints.reminders import mails, overview
+from complaints.views import mail_links
+from complaints.views.unsent import unsent_with_words
+from outbox import waiting
 from outbox.message import BadAddress
 from outbox.models import OutgoingEmail
 
-SALT = "complaints.mail"
-APP = "complaints.reminders"
-LIMITS = {"test_mail": "5/10m/user"}
 INVALID, CONFLICT = 422, 409
 
 Decision = Callable[[OutgoingEmail, datetime], str]
@@ -49,7 +47,9 @@ def reminders(request: OwnerRequest) -> HttpResponse:
         "show": show,
         "counts": overview.counts(user),
         "troubled": _with_words(troubled),
+        "unsent": unsent_with_words(user, resending.unsent_letters(user), now),
         "light": overview.light(user, now),
+        "switched_off": waiting.switched_off(getattr(user, "mail_allowance", None)),
         "last_test": overview.last_test(user),
         "calendar_url": f"{settings.SITE_URL}{path}" if link else "",
         "webcal_url": f"webcal://{settings.SITE_URL.partition('://')[2]}{path}" if link else "",
@@ -62,11 +62,11 @@ def reminders(request: OwnerRequest) -> HttpResponse:
 @require_POST
 def test_mail(request: OwnerRequest) -> HttpResponse:
     """Send the freelancer one mail, to see that mail arrives."""
-    if not ratelimit.consume(request, app=APP, action="test_mail", config=LIMITS):
+    now = clock.now()
+    if overview.asked_often(request.user, now):
         messages.warning(request, _("Five test mails in ten minutes are enough. Try again later."))
         return redirect("reminders")
     try:
-        now = clock.now()
         with transaction.atomic():
             email = mails.test(request.user, now=now)
     except BadAddress:
@@ -82,7 +82,7 @@ def test_mail(request: OwnerRequest) -> HttpResponse:
 @require_POST
 def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
     """Take what a person decided about a mail that failed or may not have arrived."""
-    email = _mail_behind(request, token)
+    email = mail_links.mail_behind(request, token)
     if decision not in _DECISIONS:
         raise Http404
     try:
@@ -95,7 +95,7 @@ def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_address(request: OwnerRequest, token: str) -> HttpResponse:
     """Send a letter that failed to another address."""
-    email = _mail_behind(request, token)
+    email = mail_links.mail_behind(request, token)
     message = get_object_or_404(
         Message.objects.for_user(request.user).select_related(
             "complaint__owner__preferences", "complaint__contact", "complaint__client", "email"
@@ -106,28 +106,26 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["address"]
         try:
-            resending.send_elsewhere(message, address, now=clock.now())
+            now = clock.now()
+            sent = resending.send_elsewhere(message, address, now=now)
         except BadAddress:
             form.add_error("address", _("Enter another address: no mail can go to this one"))
         except resending.MovedOn as moved_on:
             messages.warning(request, str(moved_on))
             return redirect("reminders")
         else:
-            messages.success(
-                request, _("The letter is on its way to %(address)s.") % {"address": address}
-            )
+            words = _("The letter is on its way to %(address)s.") % {"address": address}
+            messages.success(request, waiting.said(sent, now) or words)
             return redirect("reminders")
-    context = {"form": form, "message": message, "token": token, "nav_current": "reminders"}
+    context = {
+        "form": form,
+        "message": message,
+        "token": token,
+        "switched_off": waiting.switched_off(getattr(request.user, "mail_allowance", None)),
+        "nav_current": "reminders",
+    }
     status = INVALID if form.errors else 200
     return render(request, "complaints/new_address.html", context, status=status)
-
-
-def _mail_behind(request: OwnerRequest, token: str) -> OutgoingEmail:
-    try:
-        key = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise Http404 from None
-    return get_object_or_404(OutgoingEmail.objects.for_user(request.user), pk=key)
 
 
 def _with_words(emails: list[OutgoingEmail]) -> list[dict[str, object]]:
@@ -136,7 +134,7 @@ def _with_words(emails: list[OutgoingEmail]) -> list[dict[str, object]]:
     return [
         {
             "email": email,
-            "token": signing.dumps(str(email.pk), salt=SALT),
+            "token": mail_links.token_for(email),
             "message": getattr(email, "message", None),
             "refs": refs.get(str(email.pk), []),
             "can_go_again": email.rcpt.lower() not in hopeless,
@@ -153,7 +151,8 @@ def _arrived(email: OutgoingEmail, now: datetime) -> str:
 
 def _again(email: OutgoingEmail, now: datetime) -> str:
     resending.send_again(email, now=now)
-    return _("It is on its way once more.")
+    email.refresh_from_db(fields=["state", "next_attempt_at", "not_after"])
+    return waiting.said(email, now) or _("It is on its way once more.")
 
 
 def _dismiss(email: OutgoingEmail, now: datetime) -> str:
@@ -161,4 +160,26 @@ def _dismiss(email: OutgoingEmail, now: datetime) -> str:
     return _("It is left as it is.")
 
 
-_DECISIONS: dict[str, Decision] = {"arrived": _arrived, "again": _again, "dismiss": _dismiss}
+def _stop(email: OutgoingEmail, now: datetime) -> str:
+    resending.stop(email, now=now)
+    return _("It does not leave. They have not been told: send its words yourself, or ring.")
+
+
+def _by_hand(email: OutgoingEmail, now: datetime) -> str:
+    resending.sent_by_hand(email, now=now)
+    return _("Noted: you sent it yourself. It does not leave from here.")
+
+
+def _leave(email: OutgoingEmail, now: datetime) -> str:
+    resending.leave_unsent(email, now=now)
+    return _("It is left as it is.")
+
+
+_DECISIONS: dict[str, Decision] = {
+    "arrived": _arrived,
+    "again": _again,
+    "dismiss": _dismiss,
+    "stop": _stop,
+    "by-hand": _by_hand,
+    "leave": _leave,
+}

@@ -26,6 +26,7 @@ from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.views.timeline import record_of
 from complaints.workflow import Stage
+from outbox import held, waiting
 from policies.rounds import RoundRefused
 
 OK, INVALID, CONFLICT = 200, 422, 409
@@ -125,15 +126,25 @@ def _submit(
         return _show(request, complaint, page, form, now, status=CONFLICT, missing=closed.missing)
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, form, str(refused), now)
-    return _onwards(request, complaint, page)
+    return _onwards(request, complaint, page, now)
 
 
-def _onwards(request: OwnerRequest, complaint: Complaint, page: Screen) -> HttpResponse:
-    if page.sent:
+def _onwards(
+    request: OwnerRequest, complaint: Complaint, page: Screen, now: datetime
+) -> HttpResponse:
+    if waits := _just_held(complaint, now):
+        messages.warning(request, waits)
+    elif page.sent:
         messages.success(request, str(page.sent))
     if page.then and request.POST.get("action") != "leave":
         return redirect("screen", ref=complaint.ref, slug=page.then)
     return redirect("complaint", ref=complaint.ref)
+
+
+def _just_held(complaint: Complaint, now: datetime) -> str:
+    """Return why the letter that was sent at `now` waits; mostly nothing."""
+    rows = held.waiting().filter(message__complaint=complaint, created_at=now)
+    return waiting.said(rows.select_related("user").first(), now)
 
 
 def _put_aside(
@@ -203,6 +214,7 @@ def _show(
         "now": now,
         "back_url": _back_url(complaint, page),
         "has_errors": status != OK,
+        "switched_off": waiting.switched_off(getattr(complaint.owner, "mail_allowance", None)),
         **extra,
     }
     return render(request, page.template, context, status=status)

@@ -17,12 +17,27 @@ from accounts.fields import (
     check_fits,
     set_currency,
 )
-from policies.models import PolicyVersion
+from accounts.widgets import LongSelect
+from policies.models import Policy, PolicyVersion
 from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
 
-WIDE = {"class": "vLargeTextField", "rows": 3}
-NUMBER = {"class": "vIntegerField"}
-SHORT = {"class": "vTextField policy-short"}
+WIDE = {"rows": 3}
+# Neither may be left out, so none of them is called optional.
+ONE_OF_THEM = {"data-no-optional": True}
+
+
+class PolicyForm(forms.ModelForm):
+    """What is the policy called?"""
+
+    title = LineField(
+        label=gettext_lazy("Policy name"),
+        max_length=80,
+        missing=gettext_lazy("Enter a policy name"),
+    )
+
+    class Meta:
+        model = Policy
+        fields = ("title",)
 
 
 class PolicyVersionForm(forms.ModelForm):
@@ -33,14 +48,12 @@ class PolicyVersionForm(forms.ModelForm):
         max_length=80,
         missing=gettext_lazy("Enter a policy name"),
         help_text=gettext_lazy("For you and your clients, such as “Fixed project”."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     rounds_included = WholeNumberField(
         label=gettext_lazy("Revision rounds included"),
         least=0,
         most=20,
         outside=gettext_lazy("Rounds must be between 0 and 20"),
-        widget=forms.NumberInput(attrs=NUMBER),
     )
     round_means = TextField(
         label=gettext_lazy("What counts as one round"),
@@ -66,13 +79,15 @@ class PolicyVersionForm(forms.ModelForm):
     extra_round_price = MoneyField(
         label=gettext_lazy("Price of an extra round"),
         required=False,
-        widget=forms.TextInput(attrs=SHORT),
+        widget=forms.TextInput(attrs=ONE_OF_THEM),
     )
-    currency = CurrencyField(label=gettext_lazy("Currency"), required=False)
+    currency = CurrencyField(
+        label=gettext_lazy("Currency"), required=False, widget=LongSelect(attrs=ONE_OF_THEM)
+    )
     extra_round_percent = PercentField(
         label=gettext_lazy("Or as % of the fee"),
         required=False,
-        widget=forms.TextInput(attrs=SHORT),
+        widget=forms.TextInput(attrs={"data-suffix": "%"} | ONE_OF_THEM),
     )
     turnaround_days = WholeNumberField(
         label=gettext_lazy("My turnaround per round (working days)"),
@@ -80,7 +95,6 @@ class PolicyVersionForm(forms.ModelForm):
         most=60,
         outside=gettext_lazy("Turnaround must be between 1 and 60 working days"),
         initial=3,
-        widget=forms.NumberInput(attrs=NUMBER),
     )
     feedback_window_days = WholeNumberField(
         label=gettext_lazy("Feedback window (working days)"),
@@ -89,7 +103,6 @@ class PolicyVersionForm(forms.ModelForm):
         outside=gettext_lazy("The feedback window must be between 1 and 60 working days"),
         initial=5,
         help_text=gettext_lazy("How long they have to check a draft."),
-        widget=forms.NumberInput(attrs=NUMBER),
     )
     refund_stance = TextField(
         label=gettext_lazy("How refunds work (last resort)"),
@@ -102,7 +115,7 @@ class PolicyVersionForm(forms.ModelForm):
     ceiling_percent = PercentField(
         label=gettext_lazy("The most I give back, % of the fee"),
         initial=30,
-        widget=forms.TextInput(attrs=SHORT),
+        widget=forms.TextInput(attrs={"data-suffix": "%"}),
     )
     ceiling_days = WholeNumberField(
         label=gettext_lazy("For how many days after delivery"),
@@ -111,7 +124,6 @@ class PolicyVersionForm(forms.ModelForm):
         outside=gettext_lazy("Days must be between 1 and 730"),
         initial=60,
         help_text=gettext_lazy("After that nothing is owed under the policy, only goodwill."),
-        widget=forms.NumberInput(attrs=NUMBER),
     )
 
     class Meta:

@@ -6,55 +6,36 @@ from django.contrib import admin
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from accounts.admin_base import OwnedAdmin, OwnedInline
+from accounts.admin_base import OwnedAdmin
+from policies import versions
+from policies.admin.forms import PolicyForm
 from policies.admin.preview import open_preview
 from policies.models import Agreement, Policy, PolicyVersion
 from policies.reading import price_of_extra
 from policies.samples import SAMPLES
-
-
-class VersionInline(OwnedInline):
-    """The versions of a policy, to read; each links to its own page."""
-
-    model = PolicyVersion
-    template = "admin/edit_inline/tabular.html"
-    fields = ("state", "rounds_included", "price", "published_at")
-    readonly_fields = fields
-    ordering = ("-number",)
-    show_change_link = True
-    view_on_site = False
-    verbose_name_plural = gettext_lazy("versions")
-
-    @admin.display(description=gettext_lazy("extra round"))
-    def price(self, version: PolicyVersion) -> str:
-        """Return the price of an extra round as text."""
-        return price_of_extra(version)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Refuse: versions are made from one another."""
-        return False
+from policies.selectors import versions_with_projects
 
 
 @admin.register(Policy)
 class PolicyAdmin(OwnedAdmin):
     """A freelancer's policies; a new one opens the form of its first version."""
 
+    note = gettext_lazy("What your clients agree to before the work. Write, change and publish.")
+    form = PolicyForm
     list_display = ("title", "latest", "latest_state", "projects")
     fields = ("title",)
-    inlines = (VersionInline,)
     ordering = ("title", "number")
     search_fields = ("title",)
-    view_on_site = False
     actions = ("publish_the_draft",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the policies with their versions, latest first, and the projects under them."""
         agreed = Q(versions__agreements__state=Agreement.State.AGREED)
-        latest_first = PolicyVersion.objects.order_by("-number")
-        rows = super().get_queryset(request).prefetch_related(Prefetch("versions", latest_first))
+        rows = super().get_queryset(request)
+        rows = rows.prefetch_related(Prefetch("versions", versions_with_projects()))
         return rows.annotate(projects_now=Count("versions__agreements", filter=agreed))
 
     def add_view(
@@ -65,29 +46,29 @@ class PolicyAdmin(OwnedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list with the samples to start from."""
-        extra = {"title": _("Policies"), "samples": SAMPLES} | (extra_context or {})
-        return super().changelist_view(request, extra)
+        return super().changelist_view(request, {"samples": SAMPLES} | (extra_context or {}))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: Any = None,
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show the name and the versions; another policy is not added from here."""
-        extra = {"show_save_and_add_another": False} | (extra_context or {})
-        return super().change_view(request, object_id, form_url, extra)
+        """Show the name with the versions, each with the price of an extra round."""
+        all_versions = kwargs["obj"].versions.all()
+        context["versions"] = [(version, price_of_extra(version)) for version in all_versions]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        """Rename through the verb."""
+        versions.rename(policy=obj, title=obj.title)
 
     @admin.display(description=gettext_lazy("latest version"))
     def latest(self, policy: Policy) -> str:
         """Return the label of the latest version."""
-        return next((version.label for version in policy.versions.all()), "–")
+        return next((version.label for version in policy.versions.all()), "")
 
     @admin.display(description=gettext_lazy("state"))
     def latest_state(self, policy: Policy) -> str:
         """Return the state of the latest version in words."""
-        return next((v.get_state_display() for v in policy.versions.all()), "–")
+        return next((capfirst(v.get_state_display()) for v in policy.versions.all()), "")
 
     @admin.display(description=gettext_lazy("agreed for"), ordering="projects_now")
     def projects(self, policy: Any) -> int:

@@ -1,13 +1,14 @@
 """The words of a version in the admin: a draft is written, looked at and published there."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from policies.admin.forms import PolicyVersionForm
 from policies.admin.preview import PUBLISH, open_preview
 from policies.models import PolicyVersion
 from policies.reading import price_of_extra, reading
+from policies.selectors import agreed_for
 
 CHANGE = "admin:policies_policyversion_change"
 
@@ -28,16 +30,15 @@ CHANGE = "admin:policies_policyversion_change"
 class PolicyVersionAdmin(OwnedAdmin):
     """The words of a version: a draft is written here, a published one is read."""
 
+    heading = gettext_lazy("Versions of policies")
+    note = gettext_lazy("Every wording of every policy: drafts, published ones, retired ones.")
     form = PolicyVersionForm
-    list_display = ("__str__", "state", "rounds_included", "price", "ceiling", "published_at")
+    list_display = ("__str__", "state", "rounds", "price", "ceiling", "published")
     list_filter = ("state",)
     list_select_related = ("policy",)
     search_fields = ("policy__title",)
     ordering = ("policy__title", "policy__number", "-number")
-    view_on_site = False
     actions = ("publish_selected",)
-    actions_selection_counter = False
-    change_form_template = "admin/policies/policyversion/change_form.html"
     words = (
         (
             gettext_lazy("What is included"),
@@ -60,6 +61,16 @@ class PolicyVersionAdmin(OwnedAdmin):
         ),
     )
 
+    @admin.display(description=gettext_lazy("rounds"))
+    def rounds(self, version: PolicyVersion) -> int:
+        """Return how many rounds are included."""
+        return version.rounds_included
+
+    @admin.display(description=gettext_lazy("published"))
+    def published(self, version: PolicyVersion) -> datetime | None:
+        """Return when it was published."""
+        return version.published_at
+
     @admin.display(description=gettext_lazy("extra round"))
     def price(self, version: PolicyVersion) -> str:
         """Return the price of an extra round as text."""
@@ -72,20 +83,16 @@ class PolicyVersionAdmin(OwnedAdmin):
         return _("%(share)s, %(days)s days") % {"share": share, "days": version.ceiling_days}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
-        """Ask for the name and the words; of a published version show whose words they are."""
-        frozen = obj is not None and not obj.is_draft
-        names = ("policy", "state", "published_at", "retired_at") if frozen else ("title",)
-        return ((None, {"fields": names}), *self.words)
+        """Ask for the name and the words."""
+        return ((None, {"fields": ("title",)}), *self.words)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show a published version as the client reads it, in place of a form."""
         version = kwargs.get("obj")
-        context["title"] = _("What is included when something needs changing?")
         if version is not None and not version.is_draft:
-            context["title"] = _("What your clients agree to")
-            context["reading"] = reading(version)
+            context |= {"reading": reading(version), "agreed_for": agreed_for(version)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -106,17 +113,11 @@ class PolicyVersionAdmin(OwnedAdmin):
         draft = versions.create_policy(owner=request.user, title=title, wording=wording)  # type: ignore[arg-type]
         obj.pk, obj.policy, obj.number = draft.pk, draft.policy, draft.number
 
-    def response_add(
-        self, request: HttpRequest, obj: PolicyVersion, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Go to the preview when that button was pressed."""
-        return self._to_preview(request, obj) or super().response_add(
-            request, obj, post_url_continue
-        )
-
     def response_change(self, request: HttpRequest, obj: PolicyVersion) -> HttpResponse:
         """Go to the preview when that button was pressed."""
-        return self._to_preview(request, obj) or super().response_change(request, obj)
+        if "_publish" in request.POST:
+            return redirect(PUBLISH, obj.pk)
+        return super().response_change(request, obj)
 
     @admin.action(description=gettext_lazy("Publish the selected draft"))
     def publish_selected(
@@ -126,11 +127,13 @@ class PolicyVersionAdmin(OwnedAdmin):
         return open_preview(self, request, list(queryset.filter(state="draft")))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages that publish, retire and make the next version."""
+        """Add the pages that publish, retire, discard and make the next version."""
         wrap = self.admin_site.admin_view
+        asks = require_http_methods(["GET", "HEAD", "POST"])
         own: list[tuple[str, Callable[..., HttpResponse]]] = [
-            ("publish", require_http_methods(["GET", "HEAD", "POST"])(self.publish_view)),
-            ("retire", require_POST(self.retire_view)),
+            ("publish", asks(self.publish_view)),
+            ("retire", asks(self.retire_view)),
+            ("discard", asks(self.discard_view)),
             ("next", require_POST(self.next_view)),
         ]
         pages = [
@@ -143,31 +146,34 @@ class PolicyVersionAdmin(OwnedAdmin):
         """Show the version as the client sees it; publish it when that is confirmed."""
         version = self._mine_or_404(request, pk)
         if not version.is_draft:
-            messages.info(request, str(versions.NotADraft()))
-            return redirect(CHANGE, pk)
+            return self._refused(request, version, versions.NotADraft())
         if request.method == "POST":
             return self._publish(request, version)
         published = PolicyVersion.State.PUBLISHED
         earlier = version.policy.versions.filter(state=published, number__lt=version.number)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Publish %(version)s?") % {"version": version},
-            "opts": self.opts,
-            "version": version,
-            "reading": reading(version),
-            "earlier": list(earlier.order_by("number")),
-        }
-        return render(request, "admin/policies/policyversion/publish.html", context)
+        title = _("Publish %(version)s?") % {"version": version}
+        return self._ask(request, "publish", version, title, earlier=earlier.order_by("number"))
 
     def retire_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Offer the version for new projects no longer."""
+        """Say what retiring means; offer the version no longer when that is confirmed."""
         version = self._mine_or_404(request, pk)
-        try:
-            versions.retire(version=version, now=now())
-            messages.success(request, _("%(version)s is retired.") % {"version": version})
-        except versions.NotPublished as refusal:
-            messages.error(request, str(refusal))
-        return redirect(CHANGE, pk)
+        if version.state != PolicyVersion.State.PUBLISHED:
+            return self._refused(request, version, versions.NotPublished())
+        if request.method == "POST":
+            return self._retire(request, version)
+        title = _("Retire %(version)s?") % {"version": version}
+        return self._ask(request, "retire", version, title, agreed_for=agreed_for(version))
+
+    def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what goes; throw the draft away when that is confirmed."""
+        version = self._mine_or_404(request, pk)
+        if not version.is_draft:
+            return self._refused(request, version, versions.NotADraft())
+        if request.method == "POST":
+            return self._discard(request, version)
+        title = _("Discard %(version)s?") % {"version": version}
+        is_alone = not version.policy.versions.exclude(pk=pk).exists()
+        return self._ask(request, "discard", version, title, is_alone=is_alone)
 
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the next version from this one and open it; an open draft is opened instead."""
@@ -179,17 +185,52 @@ class PolicyVersionAdmin(OwnedAdmin):
             draft = refusal.draft
         return redirect(CHANGE, draft.pk)
 
+    def _ask(
+        self, request: HttpRequest, step: str, version: PolicyVersion, title: str, **more: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "version": version,
+            "reading": reading(version),
+            **more,
+        }
+        return render(request, f"admin/policies/policyversion/{step}.html", context)
+
     def _publish(self, request: HttpRequest, version: PolicyVersion) -> HttpResponse:
+        retire_earlier = "retire_earlier" in request.POST
         try:
-            versions.publish(
-                version=version, now=now(), retire_earlier="retire_earlier" in request.POST
-            )
-            messages.success(
-                request,
-                _("%(version)s is published. Clients can agree to it.") % {"version": version},
-            )
+            versions.publish(version=version, now=now(), retire_earlier=retire_earlier)
         except versions.NotADraft as refusal:
-            messages.info(request, str(refusal))
+            return self._refused(request, version, refusal)
+        done = _("%(version)s is published. Clients can agree to it.") % {"version": version}
+        return self._done(request, version, done)
+
+    def _retire(self, request: HttpRequest, version: PolicyVersion) -> HttpResponse:
+        try:
+            versions.retire(version=version, now=now())
+        except versions.NotPublished as refusal:
+            return self._refused(request, version, refusal)
+        return self._done(request, version, _("%(version)s is retired.") % {"version": version})
+
+    def _discard(self, request: HttpRequest, version: PolicyVersion) -> HttpResponse:
+        try:
+            versions.discard_draft(version=version)
+        except versions.NotADraft as refusal:
+            return self._refused(request, version, refusal)
+        messages.success(request, _("%(version)s is discarded.") % {"version": version})
+        return redirect("policies")
+
+    def _done(self, request: HttpRequest, version: PolicyVersion, words: str) -> HttpResponse:
+        self.log_change(request, version, words)
+        messages.success(request, words)
+        return redirect(CHANGE, version.pk)
+
+    def _refused(
+        self, request: HttpRequest, version: PolicyVersion, refusal: versions.VersionRefused
+    ) -> HttpResponse:
+        messages.info(request, str(refusal))
         return redirect(CHANGE, version.pk)
 
     def _mine_or_404(self, request: HttpRequest, pk: int) -> PolicyVersion:
@@ -197,8 +238,3 @@ class PolicyVersionAdmin(OwnedAdmin):
         if version is None:
             raise Http404
         return version
-
-    def _to_preview(self, request: HttpRequest, obj: PolicyVersion) -> HttpResponse | None:
-        if "_publish" not in request.POST:
-            return None
-        return HttpResponseRedirect(reverse(PUBLISH, args=[obj.pk]))

@@ -33,6 +33,8 @@ class Policy(OwnedModel):
     owner = models.ForeignKey(User, models.CASCADE, related_name="policies")
     number = models.PositiveIntegerField()
     title = models.CharField(_("policy name"), max_length=80)
+    # No version gets a number up to this one again: a draft that had it was thrown away.
+    discarded_up_to = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

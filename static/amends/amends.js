@@ -165,16 +165,17 @@ function prepare(root) {
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", (event) => { if (event.persisted) allowAgain(); });
 
-// The menu closes with Escape and with a press beside it.
+// A menu closes with Escape and with a press beside it.
+const openMenus = () => all(".menu[open], .account-menu[open]");
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector(".menu[open]");
-  if (event.key !== "Escape" || !menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
 });
 document.addEventListener("click", (event) => {
-  const menu = document.querySelector(".menu[open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
 // When a request of htmx fails, the page says so and nothing typed is touched.

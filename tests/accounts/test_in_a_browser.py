@@ -38,24 +38,6 @@ def test_the_sign_up_form_knows_the_zone_of_the_device(page: Any, live_server: A
     assert page.input_value("input[name=time_zone]") == "Asia/Tokyo"
 
 
-def test_admin_pages_keep_to_the_content_security_policy(
-    page: Any, live_server: Any, complaints_of_the_browser: list[str]
-) -> None:
-    user = UserFactory(is_superuser=True)
-    sign_in(page, live_server, user)
-    row = [user.preferences.pk]
-    for url in (
-        reverse("admin:index"),
-        reverse("admin:accounts_preferences_changelist"),
-        reverse("admin:accounts_preferences_change", args=row),
-        reverse("admin:accounts_preferences_history", args=row),
-        reverse("admin:accounts_user_change", args=[user.pk]),
-    ):
-        page.goto(live_server.url + url)
-        assert page.locator("#site-name").is_visible()
-    assert complaints_of_the_browser == []
-
-
 def test_our_own_pages_fit_a_phone_and_keep_to_the_policy(
     page: Any, live_server: Any, complaints_of_the_browser: list[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """From making an account to a forgotten password, by email."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts import joining
 from accounts.models import Preferences, User
 from outbox.models import OutgoingEmail
 from tests.factories import PASSWORD, UserFactory
@@ -72,6 +74,21 @@ def test_the_link_in_the_mail_verifies_the_address_by_a_press_not_by_opening(
     client.post(page)
     client.post(reverse("account_login"), sign_in)
     assert is_signed_in(client)
+
+
+def test_an_account_is_as_old_as_its_confirmed_address(client: Client) -> None:
+    user = sign_up(client)
+    long_ago = user.date_joined - timedelta(days=30)
+    User.objects.update(date_joined=long_ago)
+    client.post(link_in_the_last_mail())
+    user.refresh_from_db()
+    assert user.date_joined > long_ago + timedelta(days=29)
+
+    signed_in_before = user.date_joined - timedelta(days=5)
+    User.objects.update(date_joined=signed_in_before, last_login=signed_in_before)
+    joining.begin(user.emailaddress_set.get())
+    user.refresh_from_db()
+    assert user.date_joined == signed_in_before
 
 
 def test_signing_in_leads_to_today(client: Client) -> None:

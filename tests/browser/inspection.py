@@ -22,9 +22,8 @@ HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((each) => !each.closest("dialog:not([open])"))
   .map((each) => Number(each.tagName[1]))"""
 # What is folded is hidden from axe; menus stay shut, as they lie over the page.
-UNFOLD = (
-    """() => document.querySelectorAll("details:not(.menu)").forEach((each) => each.open = true)"""
-)
+UNFOLD = """() => document.querySelectorAll("details:not(.menu, .account-menu)")
+  .forEach((each) => each.open = true)"""
 WIDEST = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return "";

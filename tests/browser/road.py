@@ -122,7 +122,7 @@ class Road:
         self.shot("admin-policy")
         self.press("Save and look at it", within="form#policyversion_form")
         self.shot("admin-policy-preview")
-        self.press("Publish this version", within="#content-main")
+        self.press("Publish this version", within="main")
         self.shot("admin-policy-published")
 
     def add_client(self) -> None:

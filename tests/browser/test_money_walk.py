@@ -41,15 +41,23 @@ def rehearsal(tmp_path: Path, sink: Sink) -> Iterator[Rehearsal]:
 
 
 def run_inside(running: Installation, script: str, *arguments: str) -> None:
-    done = running._run(["-c", script, *arguments])
+    done = running.run(["-c", script, *arguments])
     assert done.returncode == 0, done.stderr
 
 
 def at_ten(working_days: int) -> datetime:
-    """Return ten o'clock in Berlin, some working days from today (UTC)."""
+    """Return ten o'clock in Berlin, some working days from the first day of the walk (UTC)."""
     calendar = Preferences(time_zone="Europe/Berlin").calendar()
-    day = calendar.add_working_days(calendar.today(clock.now()), working_days)
-    return calendar.at(day, time(10))
+    first = within_a_year(calendar.today(clock.now()))
+    return calendar.at(calendar.add_working_days(first, working_days), time(10))
+
+
+def within_a_year(day: date) -> date:
+    """Return `day` or the first one after it with the whole walk, its invoice included, in one
+    year: what is given back is held against that year's invoices."""
+    while (day - 15 * DAY).year != (day + 60 * DAY).year:
+        day += DAY
+    return day
 
 
 class MoneyWalk:

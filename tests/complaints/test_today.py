@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.formats import plain
+from complaints.beside import next_step
 from complaints.moves.planning import StepDraft
-from complaints.workflow import State
+from complaints.workflow import LIVE, State
 from tests.complaints.story import DAY, HOUR, Story, another_project
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +49,16 @@ def test_a_promised_step_is_shown_whole_while_it_fits(story: Story, browsing: An
     story.send_plan().accept()
     with browsing(story) as browser:
         assert f"<strong>{step}</strong>" in browser.get(reverse("today")).content.decode()
+
+
+@pytest.mark.parametrize("state", sorted(LIVE - {State.DRAFT, State.RESOLVED}))
+def test_what_is_next_is_said_as_of_the_moment_asked_about(story: Story, state: State) -> None:
+    complaint = story.to(state).complaint
+    said = set()
+    for clock in (story.now, story.now + DAY, story.now + 400 * DAY):
+        with time_machine.travel(clock, tick=False):
+            step = next_step(complaint, story.now)
+            assert step
+            said.add(step.sentence)
+    assert len(said) == 1
+    assert "2026" not in said.pop()

@@ -149,6 +149,7 @@ from django.db import transaction
 from accounts import clock
 from complaints.models import Reminder
 from outbox import queue
+print("ready", flush=True)
 after, until = int(sys.argv[1]), time.monotonic() + float(sys.argv[2])
 won, seen = [], set()
 while time.monotonic() < until:
@@ -169,7 +170,13 @@ print(json.dumps(won))
 def cancel_a_third(s: SetUp, count: int) -> int:
     s.sink.delay = 0.03
     after = s.due(count)
+    # Nothing is sent before somebody is there to take it back.
+    working = s.workers()
+    s.signal(working, signal.SIGSTOP)
     canceller = s.shell(CANCEL, str(after), str(max(8, count / 12)))
+    assert canceller.stdout is not None
+    canceller.stdout.readline()
+    s.signal(working, signal.SIGCONT)
     out, error = canceller.communicate(timeout=120)
     assert canceller.returncode == 0, error[-500:]
     s.sink.delay = 0

@@ -28,8 +28,7 @@ def is_third_party(name: str) -> bool:
     space, _, short = name.rpartition(":")
     if not space:
         return short in THIRD_PARTY["accounts"]
-    model = short.rpartition("_")[0]
-    return short in THIRD_PARTY["admin"] or model in THIRD_PARTY["admin rows"]
+    return short in THIRD_PARTY["admin"]
 
 
 def test_every_address_has_an_entry() -> None:

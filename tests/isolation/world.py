@@ -157,7 +157,7 @@ def _start_numbers_at(owner: Story) -> None:
 def owned_models() -> list[type[OwnedModel]]:
     """Return every model whose rows belong to a freelancer."""
     ours = [model for app in OURS for model in apps.get_app_config(app).get_models()]
-    return [model for model in ours if issubclass(model, OwnedModel)]
+    return [each for each in ours if issubclass(each, OwnedModel) and not each._meta.proxy]
 
 
 def typed_texts(model: type[models.Model]) -> list[str]:

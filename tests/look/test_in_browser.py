@@ -112,6 +112,6 @@ def test_on_a_phone_the_places_are_behind_a_menu_and_the_help_is_folded(style_pa
     assert not style_page.locator(".bar-links").is_visible()
     assert not style_page.get_by_text("How it landed with them").is_visible()
     style_page.get_by_text("Menu", exact=True).click()
-    assert style_page.locator(".menu-panel").is_visible()
+    assert style_page.locator(".menu .menu-panel").is_visible()
     style_page.keyboard.press("Escape")
-    assert not style_page.locator(".menu-panel").is_visible()
+    assert not style_page.locator(".menu .menu-panel").is_visible()

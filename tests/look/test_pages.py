@@ -142,6 +142,10 @@ def test_a_mail_of_the_account_says_the_same_in_text_and_html(name: str):
         "from_email": "old@example.test",
         "to_email": "new@example.test",
         "deleted_email": "gone@example.test",
+        "confirmed_email": "more@example.test",
+        "circumstances": "It was done on Monday.",
+        "can_reset": True,
+        "addresses_url": "https://amends.test/addresses/?a=1&b=2",
     }
     subject = render_to_string(f"account/email/{name}_subject.txt", facts).strip()
     text = render_to_string(f"account/email/{name}_message.txt", facts)

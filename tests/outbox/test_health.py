@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts import clock
 from outbox import delivery, health, tasks
 from outbox.models import Heartbeat, MailState, OutgoingEmail
+from tests.factories import UserFactory
 from tests.outbox.conftest import Post
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +95,12 @@ def test_the_queue_is_counted(post: Post, now: datetime) -> None:
     failed = post("letter:3")
     OutgoingEmail.objects.filter(pk=failed.pk).update(state=MailState.FAILED)
 
-    assert health.snapshot(now)["outbox"] == {"queued": 2, "failed": 1, "oldest_seconds": 120}
+    assert health.snapshot(now)["outbox"] == {
+        "queued": 2,
+        "held": 0,
+        "failed": 1,
+        "oldest_seconds": 120,
+    }
 
 
 def test_a_letter_that_came_too_late_is_counted_until_somebody_decides(
@@ -115,9 +122,66 @@ def test_a_heartbeat_is_one_row_that_moves(now: datetime) -> None:
     assert Heartbeat.objects.get().detail == "3 sent"
 
 
-def test_anybody_may_ask_and_the_status_is_the_answer(client: Client) -> None:
+TOKEN = "a token of twenty-four words"
+
+
+def test_anybody_may_ask_and_learns_no_more_than_whether_all_is_well(
+    client: Client, now: datetime
+) -> None:
     reply = client.get("/health/")
 
-    assert reply.status_code == 503
-    assert reply.json()["ok"] is False
+    assert (reply.status_code, reply.content) == (503, b"not")
+    assert reply["Content-Type"] == "text/plain"
     assert "no-store" in reply["Cache-Control"]
+
+    health.beat("beat", clock.now())
+    reply = client.get("/health/")
+
+    assert (reply.status_code, reply.content) == (200, b"ok")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"headers": {"Authorization": f"Bearer {TOKEN}"}},
+        {"headers": {"Authorization": f"bearer  {TOKEN} "}},
+        {"query_params": {"token": TOKEN}},
+    ],
+)
+def test_who_holds_the_token_is_told_everything(
+    client: Client, settings: Any, asked: dict[str, Any]
+) -> None:
+    settings.HEALTH_TOKEN = TOKEN
+
+    report = client.get("/health/", **asked).json()
+
+    assert {"database", "broker", "worker", "beat", "outbox", "version"} <= set(report)
+
+
+@pytest.mark.parametrize("token", ["", TOKEN])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"headers": {"Authorization": "Bearer "}},
+        {"headers": {"Authorization": "Bearer wrong"}},
+        {"headers": {"Authorization": f"Basic {TOKEN}"}},
+        {"headers": {"Authorization": "Bearer \xe9"}},
+        {"query_params": {"token": ""}},
+        {"query_params": {"token": "wrong"}},
+    ],
+)
+def test_a_wrong_token_is_no_token(
+    client: Client, settings: Any, token: str, asked: dict[str, Any]
+) -> None:
+    settings.HEALTH_TOKEN = token
+
+    assert client.get("/health/", **asked).content == b"not"
+
+
+def test_who_runs_the_server_is_told_everything_and_a_freelancer_is_not(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.get("/health/").content == b"not"
+
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get("/health/").json()["ok"] is False

@@ -9,6 +9,7 @@ ADD = "admin:policies_policyversion_add"
 CHANGE = "admin:policies_policyversion_change"
 PUBLISH = "admin:policies_policyversion_publish"
 RETIRE = "admin:policies_policyversion_retire"
+DISCARD = "admin:policies_policyversion_discard"
 NEXT = "admin:policies_policyversion_next"
 SECRET = "Words only their owner may read, or their clients."
 

@@ -210,6 +210,15 @@ def test_a_discarded_later_draft_leaves_the_published_version() -> None:
     assert list(first.policy.versions.all()) == [first]
 
 
+def test_the_number_of_a_discarded_draft_is_not_given_again() -> None:
+    first = published()
+    for expected in (2, 3):
+        thrown_away = versions.new_draft_from(version=first)
+        assert thrown_away.number == expected
+        versions.discard_draft(version=thrown_away)
+    assert versions.new_draft_from(version=first).number == 4
+
+
 def test_a_published_version_is_not_discarded() -> None:
     with pytest.raises(versions.NotADraft):
         versions.discard_draft(version=published())

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+HEALTH_TOKEN = "only-the-tests-know-this"
 ROOT = Path(__file__).resolve().parents[2]
 QUEUE_MAILS = """
 import sys, time
@@ -51,21 +52,25 @@ class Installation:
         return {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
-            "PYTHONPATH": str(ROOT),
+            # With what moves the clock, where the whole suite runs on another day.
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+            "SHIFT_CLOCK": os.environ.get("SHIFT_CLOCK", ""),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DEBUG": "1",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "VAR_DIR": str(self.folder),
             "WEB_WORKERS": "1",
+            "HEALTH_TOKEN": HEALTH_TOKEN,
             **self.settings,
         }
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `manage.py` to its end and return what it said."""
-        return self._run([str(ROOT / "manage.py"), *arguments])
+        return self.run(["manage.py", *arguments])
 
-    def _run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    def run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run Python with `arguments` to its end and return what it said."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -78,7 +83,7 @@ class Installation:
 
     def queue_mails(self, prefix: str, count: int) -> None:
         """Queue `count` mails of the topic `prefix`."""
-        done = self._run(["-c", QUEUE_MAILS, prefix, str(count)])
+        done = self.run(["-c", QUEUE_MAILS, prefix, str(count)])
         assert done.returncode == 0, done.stderr
 
     def start(self, *options: str) -> None:
@@ -110,8 +115,10 @@ class Installation:
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """Return the status and the words of the health page; 0 when nobody answers."""
+        address = f"http://127.0.0.1:{self.port}/health/"
+        asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {HEALTH_TOKEN}"})
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as page:
+            with urllib.request.urlopen(asked, timeout=5) as page:
                 return page.status, json.load(page)
         except urllib.error.HTTPError as refusal:
             with refusal:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import clock
 from accounts.models import User
-from complaints.demo import bulk, due, history
+from complaints.demo import bulk, door, due, history
 
 NOT_HERE = (
     "Demo data is for a playground and this server is not one (DEBUG=0)."
@@ -74,9 +74,8 @@ class Command(BaseCommand):
         return due.add_due_reminders(options["due"], now=now, people=options["people"])
 
     def _account(self, seed: int, now: Any) -> None:
-        sign_in = f"sign in as {settings.DEMO_EMAIL} with {settings.DEMO_PASSWORD}"
-        if User.objects.filter(email=settings.DEMO_EMAIL).exists():
-            self.stdout.write(f"The demo account is here already: {sign_in}")
-            return
-        history.make_account(seed=seed, now=now)
-        self.stdout.write(f"The demo account is ready: {sign_in}")
+        is_here = User.objects.filter(email=settings.DEMO_EMAIL).exists()
+        if not is_here:
+            history.make_account(seed=seed, now=now)
+        said = "is here already" if is_here else "is ready"
+        self.stdout.write(f"The demo account {said}. {door.sign_in()}")

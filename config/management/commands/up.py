@@ -1,7 +1,6 @@
 """Starts web, worker and beat under one parent: what `dev.py run` and the container end in."""
 
 import http.client
-import ipaddress
 import os
 import time
 from typing import Any
@@ -12,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from accounts import clock
-from config.prepare import has_demo, is_ready, prepare
+from accounts.reach import browser_host, own_host, url_host
+from complaints.demo import door
+from config import privacy
+from config.prepare import is_ready, prepare
 from config.supervisor import AlreadyRunning, Supervisor, children, hold
 from outbox.transport import Server
 
@@ -31,11 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Hold the data folder, prepare what was asked for, and look after the processes."""
-        self.host = os.environ.get("HOST") or "127.0.0.1"
         self.port = asked_port()
         self.since = options["since"] or time.time()
         self.announced = False
-        refuse_open_debug(self.host)
         refuse_bad_mail_url(settings.EMAIL_URL)
         try:
             lock = hold(settings.VAR_DIR)
@@ -45,11 +45,14 @@ class Command(BaseCommand):
                 "Stop it first, or set VAR_DIR to another folder."
             ) from other
         with lock:
+            privacy.restore(settings.VAR_DIR, self.say)
             if options["prepare"]:
                 prepare(demo=options["demo"], now=clock.now())
             elif not is_ready():
-                raise CommandError("The database has no tables yet. Run: manage.py up --prepare")
-            self.demo = has_demo()
+                raise CommandError(
+                    "Tables or static files are missing. Run: manage.py up --prepare"
+                )
+            self.sign_in = door.sign_in()
             connections.close_all()
             processes = children(
                 redis=bool(settings.REDIS_URL), workers=asked("WORKERS"), beats=asked("BEATS")
@@ -63,22 +66,19 @@ class Command(BaseCommand):
 
     def look(self) -> None:
         """Print the address as soon as pages are served there."""
-        if self.announced or not answers(self.host, self.port):
+        if self.announced or not answers(settings.HOST, self.port):
             return
         self.announced = True
-        self.say(f"Amends is ready at http://{link_host(self.host)}:{self.port}/")
-        if self.demo:
-            self.say(f"Sign in as {settings.DEMO_EMAIL} with {settings.DEMO_PASSWORD}")
+        self.say(f"Amends is ready at {self.address()}")
+        if self.sign_in:
+            self.say(self.sign_in)
         self.say(f"Started in {time.time() - self.since:.1f} s. Ctrl-C stops it.")
 
-
-def refuse_open_debug(host: str) -> None:
-    """Raise CommandError for an address others can reach while error pages show the source."""
-    if settings.DEBUG and not is_loopback(host):
-        raise CommandError(
-            f"HOST={host} would show error pages with source code to others. "
-            "Set DEBUG=0, or leave HOST at 127.0.0.1."
-        )
+    def address(self) -> str:
+        """Return what to open in a browser: here, or where others find the server."""
+        if settings.LOCAL:
+            return f"http://{browser_host(settings.HOST)}:{self.port}/"
+        return f"{settings.SITE_URL}/ (listening on {url_host(settings.HOST)}:{self.port})"
 
 
 def refuse_bad_mail_url(url: str) -> None:
@@ -93,7 +93,7 @@ def refuse_bad_mail_url(url: str) -> None:
 
 def asked_port() -> int:
     """Return the port that PORT asks for, 8000 without one."""
-    asked = os.environ.get("PORT") or "8000"
+    asked = str(settings.PORT)
     if not asked.isdecimal() or not 0 < int(asked) < 65536:
         raise CommandError(f"PORT={asked} is not a number between 1 and 65535.")
     return int(asked)
@@ -107,26 +107,11 @@ def asked(name: str) -> int:
     return int(number)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach `host`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def link_host(host: str) -> str:
-    """Return `host` as a browser on this machine reaches it."""
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
-
-
 def answers(host: str, port: int) -> bool:
     """Return whether the web server answers a request there."""
-    link = http.client.HTTPConnection(link_host(host).strip("[]"), port, timeout=2)
+    link = http.client.HTTPConnection(own_host(host), port, timeout=2)
     try:
-        link.request("GET", "/health/", headers={"Host": settings.SITE_HOST})
+        link.request("GET", "/health/", headers={"Host": url_host(settings.SITE_HOST)})
         # 503 is a page that is served; 500 is a server that cannot serve any.
         return link.getresponse().status != http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):

@@ -1,0 +1,3 @@
+"""What `gunicorn config.wsgi` finds by itself: the same set-up as under `manage.py up`."""
+
+from config.gunicorn import *  # noqa: F403
