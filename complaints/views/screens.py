@@ -17,7 +17,7 @@ from accounts.requests import OwnerRequest
 from complaints import beside, drafts, finance, gates, selectors
 from complaints.forms.base import ScreenForm
 from complaints.forms.dates import DatesForm
-from complaints.forms.letter import LetterForm
+from complaints.forms.letter import PUT_BACK, REFRESH, START_AGAIN, LetterForm
 from complaints.forms.money import MoneyForm
 from complaints.forms.options import OptionsForm
 from complaints.letters.release import UnfilledError
@@ -97,7 +97,7 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {"refresh", "add"} or action.startswith(SHARE):
+    if action in {REFRESH, START_AGAIN, PUT_BACK, "add"} or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
 
@@ -181,7 +181,7 @@ def _reworked(form: ScreenForm, action: str) -> ScreenForm:
         form.add_row()
     if action.startswith(SHARE) and isinstance(form, MoneyForm):
         form.take_share(action.removeprefix(SHARE))
-    return form.refreshed() if isinstance(form, LetterForm) else form.without_errors()
+    return form.reworked(action) if isinstance(form, LetterForm) else form.without_errors()
 
 
 def _show(
@@ -280,6 +280,6 @@ def _files(request: OwnerRequest, page: Screen) -> dict[str, Any]:
 
 def _readable(data: dict[str, list[str]]) -> list[str]:
     """Return the longer texts somebody typed, for a page that shows them back."""
-    skipped = {"csrfmiddlewaretoken", "prefill", "subject_prefill"}
+    skipped = {"csrfmiddlewaretoken", "prefill", "subject_prefill", "own_body", "own_subject"}
     texts = [value for name, values in data.items() if name not in skipped for value in values]
     return [text for text in texts if len(text.split()) > 1]
