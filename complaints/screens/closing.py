@@ -8,7 +8,7 @@ from complaints.forms.round import CloseForm
 from complaints.models import Complaint
 from complaints.moves import closing
 from complaints.screens.screen import Screen
-from complaints.workflow import State
+from complaints.workflow import MOVES, M, State
 
 
 def _close(complaint: Complaint, form: CloseForm, now: datetime) -> None:
@@ -40,5 +40,6 @@ SCREENS = [
         before=_("Before this can be closed"),
         sent=_("It is closed."),
         short=_("close it"),
+        confirm=MOVES[M.CLOSE].confirm,
     ),
 ]

@@ -24,6 +24,8 @@ from complaints.letters.release import UnfilledError
 from complaints.models import Complaint
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
+from complaints.views import confirming
+from complaints.views.confirming import CHANGE
 from complaints.views.timeline import record_of
 from complaints.workflow import Stage
 from outbox import held, waiting
@@ -97,7 +99,7 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {REFRESH, START_AGAIN, PUT_BACK, "add"} or action.startswith(SHARE):
+    if action in {REFRESH, START_AGAIN, PUT_BACK, CHANGE, "add"} or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
 
@@ -117,6 +119,9 @@ def _submit(
             now,
             notice=_("The message now follows your answers. Read it once, then send it."),
         )
+    if page.confirm and "confirmed" not in request.POST and not _is_shut(complaint, page, now):
+        _keep_quietly(request, complaint, page, now)
+        return confirming.ask_about(request, complaint, page.confirm, form)
     try:
         page.submit(complaint, form, now)
     except IllegalMoveError as refused:
@@ -127,6 +132,10 @@ def _submit(
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, form, str(refused), now)
     return _onwards(request, complaint, page, now)
+
+
+def _is_shut(complaint: Complaint, page: Screen, now: datetime) -> bool:
+    return bool(gates.missing_for(page.gates, complaint, now))
 
 
 def _onwards(

@@ -289,4 +289,6 @@ class Road:
         self.screen("close")
         self.shot("S15-close")
         self.choose("satisfaction", "4")
-        self.send("Close it")
+        self.press("Close it")
+        self.shot("close-asked")
+        self.press("Close it")
