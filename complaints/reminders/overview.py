@@ -15,6 +15,8 @@ from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import actions, links, words
 from complaints.reminders.catalogue import CATALOGUE
+from complaints.reminders.dispatch import NOT_MADE, TOO_LATE
+from complaints.reminders.schedule import SWITCHED_OFF
 from complaints.reminders.words import Line
 from outbox import health, suppression
 from outbox.models import WAITING, Heartbeat, OutgoingEmail
@@ -27,6 +29,8 @@ SHOWS: dict[str, tuple[str, ...]] = {
     CLOSED: (State.SUPERSEDED, State.CANCELLED, State.EXPIRED),
 }
 MINUTE = timedelta(minutes=1)
+# Why one was not sent, where somebody may want to know or to bring it back.
+WORTH_A_LOOK = (*actions.BY_HAND, SWITCHED_OFF, NOT_MADE, TOO_LATE)
 MOST_TESTS, TESTS_WITHIN = 5, timedelta(minutes=10)
 
 
@@ -68,14 +72,12 @@ def listed(user: User, show: str) -> QuerySet[Reminder]:
     What is planned several times stands there once, with its next moment.
     """
     order = ("due_at", "pk") if show == PLANNED else ("-closed_at", "-pk")
-    rows = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    rows: QuerySet[Reminder] = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    if show == CLOSED:
+        # What was no longer needed, or replaced by a later one, is of no use to anybody.
+        rows = rows.filter(reason__in=WORTH_A_LOOK)
     if show == PLANNED:
-        about = [F("kind"), F("subject")]
-        rows = rows.annotate(
-            place=Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"]),
-            times=Window(Count("pk"), partition_by=about),
-            last=Window(Max("due_at"), partition_by=about),
-        ).filter(place=1)
+        rows = _each_once(rows)
     return rows.select_related(
         "user__preferences",
         "complaint__client",
@@ -86,24 +88,33 @@ def listed(user: User, show: str) -> QuerySet[Reminder]:
     ).order_by(*order)
 
 
+def _each_once(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """Return the next of each thing in `rows`, with `times` and `last` of all about it."""
+    about = [F("kind"), F("subject")]
+    once: Any = rows.annotate(
+        place=Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"]),
+        times=Window(Count("pk"), partition_by=about),
+        last=Window(Max("due_at"), partition_by=about),
+    )
+    found: QuerySet[Reminder] = once.filter(place=1)
+    return found
+
+
 def counts(user: User) -> dict[str, int]:
     """Return how many reminders each way of showing holds."""
     about = Concat("kind", Value("|"), "subject")
     rows = Reminder.objects.for_user(user).order_by().values("state")
-    found = {
-        row["state"]: row
-        for row in rows.annotate(n=Count("pk"), things=Count(about, distinct=True))
-    }
-    counted = {PLANNED: "things", TOLD: "n", CLOSED: "n"}
-    return {
-        show: sum(found[state][counted[show]] for state in states if state in found)
-        for show, states in SHOWS.items()
-    }
+    rows = rows.exclude(state__in=SHOWS[CLOSED]) | rows.filter(reason__in=WORTH_A_LOOK)
+    found = rows.annotate(n=Count("pk"), things=Count(about, distinct=True))
+    times = {row["state"]: row["n"] for row in found}
+    once = {row["state"]: row["things"] for row in found}
+    by_show = {PLANNED: once, TOLD: times, CLOSED: times}
+    return {show: sum(by_show[show].get(s, 0) for s in states) for show, states in SHOWS.items()}
 
 
 def shown(rows: Sequence[Reminder], now: datetime) -> list[Shown]:
     """Return the rows of a page with their words, and why each stands where it stands."""
-    lines, sharing = words.lines(rows, now=now), _sharing(rows)
+    lines, sharing = words.lines(rows, now=now, with_text=False), _sharing(rows)
     return [
         Shown(
             row=row,

@@ -71,12 +71,12 @@ class Facts:
     projects: dict[int, Project] = field(default_factory=dict)
 
 
-def gather(rows: Iterable[Reminder]) -> Facts:
-    """Return what the lines of `rows` need, in at most four queries."""
+def gather(rows: Iterable[Reminder], *, with_text: bool = True) -> Facts:
+    """Return what the lines of `rows` need, in at most four queries; three without the text."""
     rows = list(rows)
     promised = {about(row) for row in rows if row.kind in OF_PROMISES}
     started = {about(row) for row in rows if row.complaint_id is None}
-    facts = Facts(told=_told(rows))
+    facts = Facts(told=_told(rows) if with_text else {})
     if promised:
         facts.promises = Promise.objects.in_bulk(promised)
     options = {each.option_id for each in facts.promises.values() if each.kind == "money"}
@@ -88,13 +88,14 @@ def gather(rows: Iterable[Reminder]) -> Facts:
     return facts
 
 
-def lines(rows: Iterable[Reminder], *, now: datetime) -> dict[int, Line]:
+def lines(rows: Iterable[Reminder], *, now: datetime, with_text: bool = True) -> dict[int, Line]:
     """Return the words for each of `rows` by primary key; one that cannot be worded is left out.
 
+    Who shows subjects only need not have it looked up what the texts say was told before.
     Formats follow the reader's zone and locale in force.
     """
     rows = list(rows)
-    facts = gather(rows)
+    facts = gather(rows, with_text=with_text)
     found = {}
     for row in rows:
         try:
@@ -163,7 +164,8 @@ def _told(rows: Iterable[Reminder]) -> dict[str, list[datetime]]:
     )
     found: dict[str, list[datetime]] = {}
     for key, at in told.order_by("closed_at").values_list("dedupe_key", "closed_at"):
-        found.setdefault(thing_of(key), []).append(at)
+        if at is not None:
+            found.setdefault(thing_of(key), []).append(at)
     return found
 
 

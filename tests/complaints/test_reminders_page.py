@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.formats import plain
 from accounts.models import Preferences
 from complaints.models import Reminder
-from complaints.reminders import projects, sweep
+from complaints.reminders import actions, projects, sweep
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import Heartbeat, OutgoingEmail
@@ -40,11 +40,18 @@ def test_what_went_out_says_when_and_how(browsing: Browsing, story: Story) -> No
     assert "By itself: Tuesday" in page(browsing, story, "told")
 
 
-def test_what_was_called_off_says_why(browsing: Browsing, story: Story) -> None:
+def test_what_was_stopped_says_why_and_what_was_not_needed_is_left_out(
+    browsing: Browsing, story: Story
+) -> None:
     story.to(State.ACKNOWLEDGED)
+    row = Reminder.objects.filter(kind="R2", state="scheduled").earliest("due_at")
+    actions.end(row, reason=actions.STOPPED, now=story.now)
+    assert Reminder.objects.filter(reason="no longer needed").exists()
     words = page(browsing, story, "closed")
-    assert "No longer needed." in words
-    assert "Rye &amp; Co is waiting to hear from you" in words
+    assert "You stopped it." in words
+    assert "Bring it back" in words
+    assert "No longer needed." not in words
+    assert "Rye &amp; Co is waiting to hear from you" not in words
 
 
 def test_a_reminder_that_cannot_be_worded_is_listed_all_the_same(
