@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from accounts.fields import DayField, LineField, MomentField, PickManyField, Pic
 from accounts.models import User
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
-from complaints.models import Complaint, Listening
+from complaints.models import Complaint, Listening, Point
 
 MAX_FILES, MAX_FILE_BYTES = 5, 10 * 1024 * 1024
 MAX_POINTS = 12
@@ -245,3 +246,8 @@ def share_copied(text: str, source: str) -> float:
 
 class CheckForm(ScreenForm):
     """S4: is this right? Nothing to fill in; saving is the answer."""
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """The separate points, where somebody wrote some."""
+        return [each for each in self.complaint.points.order_by("number") if each.is_typed]

@@ -99,7 +99,8 @@ def _take(request: OwnerRequest, complaint: Complaint, page: Screen, now: dateti
     if action in {"leave", "skip", "moment"} and not (action == "leave" and page.slug == "check"):
         return _put_aside(request, complaint, page, action, now)
     form = page.form(data, complaint=complaint, now=now, **_files(request, page))
-    if action in {REFRESH, START_AGAIN, PUT_BACK, CHANGE, "add"} or action.startswith(SHARE):
+    asks_again = action in {REFRESH, START_AGAIN, PUT_BACK, CHANGE, "add"} or form.is_searching
+    if asks_again or action.startswith(SHARE):
         return _show(request, complaint, page, _reworked(form, action), now)
     return _submit(request, complaint, page, form, now)
 
