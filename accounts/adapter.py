@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import clock, equal_work, networks, notices
+from accounts import clock, equal_work, networks, notices, put_aside
 from accounts.guesses import Guess, TooManyGuessesError
 from accounts.models import User
 from accounts.playground import may_come_in
@@ -56,6 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender says who writes."""
         return " ".join(super().format_email_subject(subject).split())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to what was put aside when the last session ended, else to Today."""
+        return put_aside.latest_place(request.user) or super().get_login_redirect_url(request)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Pass on only what asks for attention: a page that opens says by itself that it worked."""
@@ -145,9 +149,9 @@ def tell_a_removed_address(
 
 def _too_many(minutes: int) -> ValidationError:
     sentence = ngettext(
-        "Too many wrong passwords were typed here. Sign in again in %(minutes)s minute,"
+        "Too many wrong passwords were typed. Sign in again in %(minutes)s minute,"
         " or choose a new password by mail.",
-        "Too many wrong passwords were typed here. Sign in again in %(minutes)s minutes,"
+        "Too many wrong passwords were typed. Sign in again in %(minutes)s minutes,"
         " or choose a new password by mail.",
         minutes,
     )

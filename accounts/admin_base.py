@@ -10,11 +10,13 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin_questions import Check, is_empty, is_order, is_page, is_search, offered
+from accounts.once import adds, objection_to
 from accounts.ownership import OwnedModel
 
 
@@ -114,7 +116,9 @@ class GuardedAdmin(admin.ModelAdmin):
         posted = request.POST.copy()
         posted.setlist("action", posted.getlist("action")[:1])
         posted["index"] = "0"
-        ticked = [key for key in posted.getlist(ACTION_CHECKBOX_NAME) if self._is_key(key)]
+        keys = [key for key in posted.getlist(ACTION_CHECKBOX_NAME) if self._is_key(key)]
+        rows = self.get_queryset(request).filter(pk__in=keys)
+        ticked = [str(key) for key in rows.values_list("pk", flat=True)]
         posted.setlist(ACTION_CHECKBOX_NAME, ticked)
         request.POST = posted  # type: ignore[assignment]
         if posted["action"] not in self.get_actions(request):
@@ -192,6 +196,19 @@ class OwnedAdmin(GuardedAdmin):
         """Return who the row belongs to."""
         return str(reduce(getattr, self.model.OWNER_PATH.split("__"), row))
 
+    @method_decorator(adds)
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add a row, once for a form however often it is sent."""
+        return super().add_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Let the form say why nothing may be added by it, where that is so."""
+        form = super().get_form(request, *args, **kwargs)
+        objection = objection_to(request)
+        return (
+            type(form.__name__, (_Objecting, form), {"objection": objection}) if objection else form
+        )
+
     def owns(self, request: HttpRequest, obj: Any | None) -> bool:
         """Say whether this person may open `obj`; with None, whether they may open the list."""
         user = request.user
@@ -242,3 +259,14 @@ class OwnedAdmin(GuardedAdmin):
     def _owner_field(self) -> list[str]:
         path: str = self.model.OWNER_PATH
         return [] if "__" in path else [path]
+
+
+class _Objecting:
+    """What a form is mixed with that may add nothing: it says so and keeps what was typed."""
+
+    objection = ""
+
+    def clean(self) -> Any:
+        """Refuse, whatever else is right or wrong."""
+        self.add_error(None, self.objection)  # type: ignore[attr-defined]
+        return super().clean()  # type: ignore[misc]

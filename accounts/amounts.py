@@ -1,76 +1,108 @@
-"""Reads an amount as people type it: "1,000.50", "1.000,50", "€ 1 000"."""
+"""Reads an amount as people type it: "1,000.50", "1.000,50", "€ 1 000", "CHF 1'200.–". Pure."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from unicodedata import category, normalize
 
-from accounts import currencies
-
 LONGEST_INPUT = 60
-# What people put between thousands: spaces of every width, straight and curly quotes.
-SPACES_AND_QUOTES = re.compile("[\\s'\u2019_]")
-CODE = re.compile(r"^[A-Za-z]{3}|[A-Za-z]{3}$")
+TWO = 2
 MINUS = "\N{MINUS SIGN}"
-PLAIN = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+ARABIC_DECIMAL, ARABIC_THOUSANDS = "\N{ARABIC DECIMAL SEPARATOR}", "\N{ARABIC THOUSANDS SEPARATOR}"
+# What only ever parts thousands; each is read as a space, and so is any white space.
+QUOTES = f"'’‘ʼ′´`_{ARABIC_THOUSANDS}"
+# Numbers that are not digits in a row, such as "½" and "5²", and signs that cannot be seen.
+NO_DIGITS, UNSEEN = frozenset({"No", "Nl"}), "Cf"
+SHAPE = re.compile(
+    r"(?P<sign>[+-]?)\s*(?P<before>[^\d+-]*?)\s*(?P<inner>[+-]?)"
+    r"(?P<number>\d(?:[\d., ]*\d)?)"
+    # "1.200,-" and "1'200.–" say that there are no cents, "1,500/-" that nothing follows.
+    r"(?:[.,]\s?[-–—]{1,2}|/-)?\s*(?P<after>[^\d+-]*)",
+    re.ASCII,
+)
+IN_THREES = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+# Thousands in threes, or as in India: the last three, before them in twos.
+GROUPS = r"\d{{1,3}}(?:{sign}\d{{3}})+|\d{{1,2}}(?:{sign}\d{{2}})+{sign}\d{{3}}"
 
 
 class UnreadableAmount(ValueError):
-    """The text is no amount, or it could mean two different ones."""
+    """The text is no amount."""
 
 
-def read_amount(text: str, decimal_sign: str = ".") -> Decimal:
-    """Return the amount written in `text`.
+class AmbiguousAmount(UnreadableAmount):
+    """The text means `many`, or with decimals `few`: only who typed it can say."""
 
-    `decimal_sign` is the one of the reader's locale; it decides only where the text does not,
-    as in "1,000". Raises UnreadableAmount.
+    def __init__(self, many: Decimal, few: Decimal) -> None:
+        super().__init__(many, few)
+        self.many, self.few = many, few
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The amount that was read, and the words around it, such as "€", "kr." or "EUR"."""
+
+    amount: Decimal
+    units: tuple[str, ...]
+
+
+def read_amount(text: str, decimal_sign: str = ".", decimals: int = TWO) -> Reading:
+    """Return what is written in `text`.
+
+    `decimal_sign` is the one of the reader's locale. It decides only where the text does not, as in
+    "1.200": thousands to a reader with a comma, and wherever there are no decimals. Where there
+    are two, and the sign is the reader's own, it raises AmbiguousAmount; three digits can be
+    decimals only where there are three. Raises UnreadableAmount.
     """
-    if len(text) > LONGEST_INPUT:
+    if len(text) > LONGEST_INPUT or any(category(sign) in NO_DIGITS for sign in text):
         raise UnreadableAmount
-    text = normalize("NFKC", text).replace(MINUS, "-")
-    text = "".join(sign for sign in text if category(sign) != "Sc")
-    text = CODE.sub(_without_code, SPACES_AND_QUOTES.sub("", text))
-    text = _with_point(text, decimal_sign)
-    if not PLAIN.fullmatch(text):
+    found = SHAPE.fullmatch(_in_ascii(text).strip())
+    if found is None or (found["sign"] and found["inner"]):
         raise UnreadableAmount
-    return Decimal(text)
+    own = "." if ARABIC_DECIMAL in text else decimal_sign
+    number = _with_point(found["number"], own, decimals)
+    minus = "-" if "-" in found["sign"] + found["inner"] else ""
+    units = tuple(unit for unit in (found["before"].strip(), found["after"].strip()) if unit)
+    return Reading(Decimal(minus + number), units)
 
 
-def names_another(text: str, currency: str, sign: str) -> bool:
-    """Say whether `text` bears the code or the sign of another currency than `currency`.
-
-    `sign` is how that currency is written: a lone "$" fits every dollar, such as "CA$".
-    """
-    text = normalize("NFKC", SPACES_AND_QUOTES.sub("", text)).upper()
-    codes = {found.upper() for found in CODE.findall(text)} & currencies.in_use()
-    signs = {each for each in text if category(each) == "Sc"}
-    return bool(codes - {currency}) or any(each not in sign for each in signs)
+def _in_ascii(text: str) -> str:
+    text = normalize("NFKC", "".join(sign for sign in text if category(sign) != UNSEEN))
+    text = text.replace(MINUS, "-").replace(ARABIC_DECIMAL, ".")
+    return "".join(_sign(sign) for sign in text)
 
 
-def _with_point(text: str, decimal_sign: str) -> str:
+def _sign(sign: str) -> str:
+    """Return a digit of any script as 0 to 9, and what parts thousands as a space."""
+    if category(sign) == "Nd":
+        return str(int(sign))
+    return " " if sign in QUOTES or sign.isspace() else sign
+
+
+def _with_point(text: str, decimal_sign: str, decimals: int) -> str:
     signs = [sign for sign in text if sign in ".,"]
+    if not signs or (len(set(signs)) == 1 and _parts_thousands(text, decimal_sign, decimals)):
+        return _without_groups(text)
+    if decimals == TWO and IN_THREES.fullmatch(text):
+        raise AmbiguousAmount(Decimal(_without_groups(text)), Decimal(text.replace(",", ".")))
+    whole, _sign, cents = text.rpartition(signs[-1])
+    if not cents.isdigit() or signs[-1] in whole:
+        raise UnreadableAmount
+    return f"{_without_groups(whole)}.{cents}"
+
+
+def _parts_thousands(text: str, decimal_sign: str, decimals: int) -> bool:
+    """Say whether the one kind of sign in `text` parts thousands."""
+    sign = next(sign for sign in text if sign in ".,")
+    if text.count(sign) > 1:
+        return True
+    return bool(IN_THREES.fullmatch(text)) and (not decimals or sign != decimal_sign)
+
+
+def _without_groups(text: str) -> str:
+    signs = {sign for sign in text if not sign.isdigit()}
     if not signs:
         return text
-    last = signs[-1]
-    if len(set(signs)) == 1 and (len(signs) > 1 or _is_group(text, last, decimal_sign)):
-        return _without_groups(text, last)
-    whole, _sign, cents = text.rpartition(last)
-    other = "," if last == "." else "."
-    return f"{_without_groups(whole, other)}.{cents}"
-
-
-def _without_code(match: re.Match[str]) -> str:
-    return "" if match[0].upper() in currencies.in_use() else match[0]
-
-
-def _is_group(text: str, sign: str, decimal_sign: str) -> bool:
-    """Say whether a lone sign parts thousands: "1,000" does where decimals follow a point."""
-    thousands = re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}", text)
-    return sign != decimal_sign and thousands is not None
-
-
-def _without_groups(text: str, sign: str) -> str:
-    if sign not in text:
-        return text
-    if not re.fullmatch(rf"[+-]?\d{{1,3}}(\{sign}\d{{3}})+", text):
+    groups = GROUPS.format(sign=re.escape(next(iter(signs))))
+    if len(signs) > 1 or not re.fullmatch(groups, text):
         raise UnreadableAmount
-    return text.replace(sign, "")
+    return "".join(sign for sign in text if sign.isdigit())

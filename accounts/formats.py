@@ -14,7 +14,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock, currencies
-from accounts.working_time import zone_or_utc
+from accounts.given import GivenDate, zone_or_utc
 
 NBSP = "\N{NO-BREAK SPACE}"
 DAY = timedelta(days=1)
@@ -23,6 +23,8 @@ DAY = timedelta(days=1)
 LINE = 22
 # Locales that put the month before the day and count twelve hours.
 AMERICAN = frozenset({"en-us"})
+
+type When = date | datetime | GivenDate
 
 _locale: ContextVar[str] = ContextVar("locale", default=settings.LANGUAGE_CODE)
 
@@ -62,11 +64,12 @@ def money(amount: Decimal | int, currency: str, locale: str = "", *, exact: bool
     """Return `amount` with its currency: "€96.50", "€1,200"; "€1,200.00" when `exact`."""
     where = babel_locale(locale)
     amount = round(Decimal(amount), currencies.decimals(currency))
+    # Babel would leave out the cents of currencies in which cash has none.
+    cents = "0" * currencies.decimals(currency)
+    whole = not cents or (not exact and amount == amount.to_integral_value())
     pattern = where.currency_formats["standard"].pattern
-    whole = not exact and amount == amount.to_integral_value()
-    if whole:
-        pattern = pattern.replace(".00", "")
-    text = format_currency(amount, currency, pattern, where, currency_digits=not whole)
+    pattern = pattern.replace(".00", "" if whole else f".{cents}")
+    text = format_currency(amount, currency, pattern, where, currency_digits=False)
     return text.replace(" ", NBSP)
 
 
@@ -94,34 +97,28 @@ def quantity(count: int) -> str:
     return words[count] if 0 < count < len(words) else number(count)
 
 
-def day(value: date | datetime, today: date | None = None) -> str:
+def day(value: When, today: date | None = None) -> str:
     """Return "Thursday 12 June", with the year when it is another one than `today`'s.
 
-    A moment is taken in the active zone, as `today` is, which defaults to the clock.
+    A moment is taken in the active zone, as `today` is, which defaults to the clock; a given date
+    is the day that was said.
     """
     return _held(*_parts(value, today))
 
 
-def day_in_large(value: date | datetime, today: date | None = None) -> str:
+def day_in_large(value: When, today: date | None = None) -> str:
     """Return the same for large type, which fills a line sooner: it may part after its weekday."""
     return " ".join(_parts(value, today))
 
 
-def short_day(value: date | datetime, today: date | None = None) -> str:
+def short_day(value: When, today: date | None = None) -> str:
     """Return "12 June", with the year when it is another one than `today`'s."""
     return _parts(value, today)[-1]
 
 
-def relative_day(value: date | datetime, today: date | None = None) -> str:
+def relative_day(value: When, today: date | None = None) -> str:
     """Return "today", "tomorrow" or "yesterday" where that is so, else the day in words."""
     return _near(local_date(value), _local_today(today)) or day(value, today)
-
-
-def days_away(value: date, today: date) -> str:
-    """Return how far off a day is: "yesterday", "today", "in 3 days", "2 days ago"."""
-    count = (value - today).days
-    words = _("in %(count)s days") if count > 0 else _("%(count)s days ago")
-    return _near(value, today) or words % {"count": abs(count)}
 
 
 def _near(value: date, today: date) -> str:
@@ -139,19 +136,35 @@ def hour(value: datetime | time) -> str:
     return f"{value.hour % 12 or 12}:{value:%M}{NBSP}{half}"
 
 
-def moment(value: datetime, today: date | None = None) -> str:
-    """Return "Thursday 12 June 15:00" in the active zone."""
-    return _held(*_parts(value, today), hour(value))
+def moment(value: When, today: date | None = None) -> str:
+    """Return "Thursday 12 June 15:00" in the active zone; without an hour only the day."""
+    return _held(*_parts(value, today), hour_of(value))
 
 
-def relative_moment(value: datetime, today: date | None = None) -> str:
+def relative_moment(value: When, today: date | None = None) -> str:
     """Return "today 15:00", "tomorrow 09:00" or "Thursday 12 June 15:00"."""
     near = _near(local_date(value), _local_today(today))
-    return _held(near, hour(value)) if near else moment(value, today)
+    return _held(near, hour_of(value)) if near else moment(value, today)
 
 
-def local_date(value: date | datetime) -> date:
+def hour_of(value: When) -> str:
+    """Return the hour of a moment, or the one that a given date names; a mere day has none.
+
+    An hour that was said in another zone than the active one names its place: "15:00 (Berlin)".
+    """
+    if isinstance(value, datetime):
+        return hour(value)
+    if not isinstance(value, GivenDate) or value.hour is None:
+        return ""
+    here = timezone.get_current_timezone_name()
+    place = value.zone.rpartition("/")[2].replace("_", " ")
+    return hour(value.hour) if value.zone in ("", here) else f"{hour(value.hour)}{NBSP}({place})"
+
+
+def local_date(value: When) -> date:
     """Return the date of a moment in the active zone; a date is returned as it is."""
+    if isinstance(value, GivenDate):
+        return value.on
     return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
@@ -164,7 +177,7 @@ def _local_today(today: date | None) -> date:
     return local_date(today or clock.now())
 
 
-def _parts(value: date | datetime, today: date | None) -> list[str]:
+def _parts(value: When, today: date | None) -> list[str]:
     """Return what a date may part into: its weekday, and the day with its month and year."""
     on = local_date(value)
     weekday, day_of_year = ("l,", "F j") if locale_code() in AMERICAN else ("l", "j F")
@@ -174,5 +187,6 @@ def _parts(value: date | datetime, today: date | None) -> list[str]:
 
 
 def _held(*parts: str) -> str:
-    whole = NBSP.join(parts)
-    return whole if len(whole) <= LINE else " ".join(parts)
+    said = [part for part in parts if part]
+    whole = NBSP.join(said)
+    return whole if len(whole) <= LINE else " ".join(said)

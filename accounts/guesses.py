@@ -46,7 +46,7 @@ class Guess:
             )
             if usage is None:
                 self.take_back()
-                raise TooManyGuessesError(self._minutes(action, key))
+                raise TooManyGuessesError(self._minutes())
             self._counted.append(usage)
 
     def take_back(self) -> None:
@@ -74,9 +74,14 @@ class Guess:
     def _known_key(self) -> str:
         return f"{APP}:known:{hashlib.sha256(f'{self.login} {self.network}'.encode()).hexdigest()}"
 
-    def _minutes(self, action: str, key: str) -> int:
-        """Return in how many minutes the next try is counted."""
+    def _minutes(self) -> int:
+        """Return in how many minutes none of the counts is full any more."""
+        waits = [self._wait(action, key) for action, key in self._keys().items()]
+        return max(1, math.ceil(max(waits) / 60))
+
+    def _wait(self, action: str, key: str) -> float:
+        """Return in how many seconds a count takes another try; 0 when it does now."""
         (rate,) = ratelimit.get_rates(app=APP, action=action, config=LIMITS)
         place = ratelimit.get_cache_key(self.request, app=APP, action=action, rate=rate, key=key)
-        oldest = min(cache.get(place, []), default=0.0)
-        return max(1, math.ceil((oldest + rate.duration - time.time()) / 60))
+        tries = cache.get(place, [])
+        return min(tries) + rate.duration - time.time() if len(tries) >= rate.amount else 0

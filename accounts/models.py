@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import lead_times
 from accounts.ownership import OwnedModel
 from accounts.quiet_hours import QuietHours
+from accounts.tax import Prices
 from accounts.working_time import WorkCalendar, make_calendar
 
 
@@ -85,6 +86,7 @@ class Preferences(OwnedModel):
     locale = models.CharField(_("dates and numbers as in"), max_length=10, default="en-gb")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
     country = models.CharField(_("holidays of"), max_length=2, blank=True)
+    region = models.CharField(_("holidays of the region"), max_length=40, blank=True)
     working_days = models.CharField(_("working days"), max_length=7, default="01234")
     work_starts = models.TimeField(_("working hours from"), default=time(9, 0))
     work_ends = models.TimeField(_("working hours until"), default=time(17, 0))
@@ -94,6 +96,19 @@ class Preferences(OwnedModel):
     digest_at = models.TimeField(_("daily mail at"), default=time(8, 30))
     digest_on = models.BooleanField(_("daily mail"), default=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    # Preset for new projects; a project keeps its own.
+    prices = models.CharField(
+        _("your prices are"), max_length=5, choices=Prices, default=Prices.NONE
+    )
+    tax_rate = models.DecimalField(
+        _("tax rate, %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    tax_name = models.CharField(_("what you call the tax"), max_length=20, blank=True)
     hourly_cost = models.DecimalField(
         _("your own cost per hour"), max_digits=14, decimal_places=3, null=True, blank=True
     )
@@ -132,6 +147,7 @@ class Preferences(OwnedModel):
             day_start=self.work_starts,
             day_end=self.work_ends,
             country=self.country,
+            region=self.region,
             days_off=self.days_off,
         )
 
@@ -202,3 +218,45 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class FormUse(OwnedModel):
+    """One form that was sent and added something, so that sending it again adds nothing."""
+
+    OWNER_PATH = "owner"
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    word = models.CharField(max_length=40)
+    content = models.CharField(max_length=64)
+    led_to = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "word"], name="a_form_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.led_to
+
+
+class PutAside(OwnedModel):
+    """A form that was sent after its session had ended, for when its owner signs in again."""
+
+    OWNER_PATH = "owner"
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=300)
+    data = models.JSONField(default=dict)
+    files = models.JSONField(default=list)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "place"], name="one_form_is_put_aside_for_a_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.place

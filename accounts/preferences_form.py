@@ -1,6 +1,5 @@
 """What a freelancer may set: business, letters, time, mail, money, colours."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -20,13 +19,15 @@ from accounts.fields import (
     PickManyField,
     TextField,
     WholeNumberField,
-    check_fits,
-    set_currency,
+    take_currency,
 )
 from accounts.form_groups import Group, GroupedForm, names_in
+from accounts.kept_choices import LISTED, UNKNOWN, keep_choice
 from accounts.lead_times import LEAD_TIMES
 from accounts.models import Preferences
 from accounts.quiet_hours import lies_within
+from accounts.regions import against, region_choices
+from accounts.tax import Prices
 from accounts.widgets import LongSelect
 from accounts.working_time import make_calendar
 from accounts.zones import LOCALES, country_choices, zone_choices
@@ -42,13 +43,20 @@ WEEK = (
 )
 LEAD = "lead_"
 NO_HOLIDAYS = ("", gettext_lazy("No public holidays"))
+WHOLE_COUNTRY = ("", gettext_lazy("The whole country"))
 
 GROUPS = (
     Group(gettext_lazy("Your business"), ("name", "business_name", "phone")),
     Group(gettext_lazy("Letters to clients"), ("sender_name", "reply_to", "sign_off")),
     Group(
         gettext_lazy("Your working time"),
-        ("time_zone", "working_days", ("work_starts", "work_ends"), "country", "days_off"),
+        (
+            "time_zone",
+            "working_days",
+            ("work_starts", "work_ends"),
+            ("country", "region"),
+            "days_off",
+        ),
     ),
     Group(
         gettext_lazy("Reminders to you"),
@@ -59,7 +67,10 @@ GROUPS = (
         tuple(LEAD + name for name in LEAD_TIMES),
         folded=True,
     ),
-    Group(gettext_lazy("Money"), ("currency", "hourly_cost", "give_back_limit")),
+    Group(
+        gettext_lazy("Money"),
+        ("currency", "prices", ("tax_rate", "tax_name"), "hourly_cost", "give_back_limit"),
+    ),
     Group(gettext_lazy("How things look"), ("locale", "theme")),
 )
 
@@ -152,6 +163,14 @@ class PreferencesForm(forms.ModelForm):
         required=False,
         missing=gettext_lazy("Choose a country from the list"),
     )
+    region = PickField(
+        label=gettext_lazy("And of the region"),
+        help_text=gettext_lazy("Where a part of your country has holidays of its own."),
+        choices=lambda: (WHOLE_COUNTRY, *region_choices()),
+        widget=LongSelect,
+        required=False,
+        missing=gettext_lazy("Choose a region from the list"),
+    )
     days_off = DaysOffField(
         label=gettext_lazy("Days off (optional)"),
         help_text=gettext_lazy(
@@ -179,6 +198,26 @@ class PreferencesForm(forms.ModelForm):
     lead_close_days = _lead("close_days")
     currency = CurrencyField(
         label=gettext_lazy("Currency"), help_text=gettext_lazy("Preset for new projects.")
+    )
+    prices = PickField(
+        label=gettext_lazy("Your prices"),
+        help_text=gettext_lazy("Preset for new projects; each keeps its own."),
+        choices=Prices.choices,
+        required=False,
+        missing=gettext_lazy("Choose whether your prices are with tax"),
+        widget=forms.RadioSelect(attrs={"data-line": True, "data-no-optional": True}),
+    )
+    tax_rate = PercentField(
+        label=gettext_lazy("Rate of the tax (optional)"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-suffix": "%"}),
+    )
+    tax_name = LineField(
+        label=gettext_lazy("What you call it (optional)"),
+        help_text=gettext_lazy("Such as VAT, GST, MwSt. or TVA. Empty means “tax”."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "short"}),
     )
     hourly_cost = MoneyField(
         label=gettext_lazy("Your own cost per hour (optional)"),
@@ -211,15 +250,19 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in LEAD_TIMES:
             self.initial.setdefault(LEAD + name, self.instance.lead_time(name))
-        set_currency(self, "hourly_cost", self.instance.currency)
-        _keep_choice(self.fields["time_zone"], self.instance.time_zone)
-        _keep_choice(self.fields["locale"], self.instance.locale)
+        take_currency(self, "hourly_cost")
+        for name in LISTED:
+            keep_choice(self.fields[name], getattr(self.instance, name), UNKNOWN.get(name, ""))
 
     def clean(self) -> dict[str, Any]:
         """Check what one answer means for another."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_hours(answers.get("work_starts"), answers.get("work_ends"))
-        self._check_cost(answers.get("hourly_cost"), answers.get("currency"))
+        if "country" not in self.errors and (
+            refusal := against(answers.get("region") or "", answers.get("country") or "")
+        ):
+            self.add_error("region", refusal)
+        self._check_tax(answers)
         self._check_daily_mail(answers)
         self._keep_lead_times(answers)
         if not self.errors:
@@ -229,6 +272,16 @@ class PreferencesForm(forms.ModelForm):
     def _check_hours(self, starts: Any, ends: Any) -> None:
         if starts and ends and ends <= starts:
             self.add_error("work_ends", _("Enter a time after the working day starts"))
+
+    def clean_prices(self) -> str:
+        """Return what they were before where nothing was chosen."""
+        return self.cleaned_data["prices"] or self.instance.prices
+
+    def _check_tax(self, answers: dict[str, Any]) -> None:
+        if answers.get("prices") == Prices.NONE:
+            answers["tax_rate"] = None
+        elif answers.get("tax_rate") is None and "tax_rate" not in self.errors:
+            self.add_error("tax_rate", _("Enter the rate of the tax, or choose “No tax”"))
 
     def _check_daily_mail(self, answers: dict[str, Any]) -> None:
         at, start, end = (answers.get(name) for name in ("digest_at", "quiet_from", "quiet_until"))
@@ -243,12 +296,6 @@ class PreferencesForm(forms.ModelForm):
         if not self.errors:
             answers["lead_times"] = self.instance.lead_times = given
 
-    def _check_cost(self, cost: Any, currency: Any) -> None:
-        try:
-            check_fits(cost, currency or "")
-        except ValidationError as problem:
-            self.add_error("hourly_cost", problem)
-
     def _check_some_work_is_left(self, answers: dict[str, Any]) -> None:
         calendar = make_calendar(
             zone=answers["time_zone"],
@@ -256,6 +303,7 @@ class PreferencesForm(forms.ModelForm):
             day_start=answers["work_starts"],
             day_end=answers["work_ends"],
             country=answers["country"],
+            region=answers["region"],
             days_off=answers["days_off"],
         )
         try:
@@ -277,18 +325,3 @@ class PreferencesPageForm(GroupedForm, PreferencesForm):
         missing=gettext_lazy("Enter your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-
-def _keep_choice(field: Any, current: str) -> None:
-    """Add the stored value to the list when it is not there: saving must not change it."""
-    known = {value for value, _label in _flat(field.choices)}
-    if current not in known:
-        field.choices = [(current, current), *field.choices]
-
-
-def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from label
-        else:
-            yield value, label

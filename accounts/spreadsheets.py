@@ -9,6 +9,9 @@ from django.http import HttpResponse
 # A cell that starts with one of these would be run as a formula.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
+# Without it a spreadsheet reads "Töpferei Zoë" in an alphabet of its own country.
+BYTE_ORDER_MARK = "\ufeff"
+
 
 def safe_cell(words: str) -> str:
     """Return typed words as a cell: a quote before what a spreadsheet would take for a formula."""
@@ -18,6 +21,7 @@ def safe_cell(words: str) -> str:
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
     """Return a download called `name`; cells with typed words went through `safe_cell`."""
     page = StringIO()
+    page.write(BYTE_ORDER_MARK)
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(head)
     writer.writerows(rows)

@@ -1,17 +1,49 @@
 """Working days and hours of one freelancer. Pure: no database, no clock."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import holidays as holidays_library
+
+from accounts.given import GivenDate, zone_or_utc
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 # A calendar without any working day in this many days is a mistake, not a schedule.
 LONGEST_BREAK_DAYS = 400
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Public holidays of a country or a region of it and one's own days, asked by date."""
+
+    country: str = ""
+    region: str = ""
+    own: frozenset[str] = frozenset()
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        return day.isoformat() in self.own or bool(self.holiday(day))
+
+    def holiday(self, day: date) -> str:
+        """Return the name of the public holiday on `day`, or an empty text."""
+        if not self.country:
+            return ""
+        return _public(self.country, self.region.partition("-")[2]).get(day) or ""
+
+
+@lru_cache(maxsize=64)
+def _public(country: str, region: str) -> holidays_library.HolidayBase:
+    try:
+        return holidays_library.country_holidays(
+            country, subdiv=region or None, language="en_US", categories=holidays_library.PUBLIC
+        )
+    except NotImplementedError:
+        return _public(country, "") if region else holidays_library.HolidayBase()
 
 
 @dataclass(frozen=True)
@@ -25,7 +57,7 @@ class WorkCalendar:
     working_days: frozenset[int]
     day_start: time
     day_end: time
-    days_off: Container[date] = field(default_factory=frozenset)
+    days_off: DaysOff = field(default_factory=DaysOff)
 
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is one they work on."""
@@ -50,6 +82,10 @@ class WorkCalendar:
     def end_of(self, day: date) -> datetime:
         """Return when work ends on `day`: the deadline of a promise that names only a date."""
         return self.at(day, self.day_end)
+
+    def given(self, day: date, hour: time | None = None) -> GivenDate:
+        """Return `day`, and `hour` where one is named, as they are said here and now."""
+        return GivenDate(day, hour, self.zone.key, self.day_end)
 
     def next_working_day(self, day: date) -> date:
         """Return `day` itself when they work on it, else the first working day after it."""
@@ -136,14 +172,6 @@ class WorkCalendar:
         raise ValueError("This calendar has no working day within a year.")
 
 
-def zone_or_utc(name: str) -> ZoneInfo:
-    """Return the zone called `name`, or UTC when there is none of that name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 def make_calendar(
     *,
     zone: str,
@@ -151,38 +179,19 @@ def make_calendar(
     day_start: time,
     day_end: time,
     country: str = "",
+    region: str = "",
     days_off: str = "",
 ) -> WorkCalendar:
     """Return a calendar from stored preferences.
 
-    `working_days` are digits from 0 (Monday) to 6; `days_off` is one ISO date a line. A zone that
-    no longer exists counts as UTC, so that reminders go out rather than fail.
+    `working_days` are digits from 0 (Monday) to 6; `days_off` is one ISO date a line; `region` is
+    a country and its part, such as "DE-BY". A zone that no longer exists counts as UTC, and a
+    region that is not known as its country, so that reminders go out rather than fail.
     """
     return WorkCalendar(
         zone=zone_or_utc(zone),
         working_days=frozenset(int(day) for day in working_days),
         day_start=day_start,
         day_end=day_end,
-        days_off=_DaysOff(country, frozenset(days_off.split())),
+        days_off=DaysOff(country, region, frozenset(days_off.split())),
     )
-
-
-@dataclass(frozen=True)
-class _DaysOff:
-    """Public holidays of a country and one's own days, asked by date."""
-
-    country: str
-    own: frozenset[str]
-
-    def __contains__(self, day: object) -> bool:
-        if not isinstance(day, date):
-            return False
-        return day.isoformat() in self.own or (bool(self.country) and day in _public(self.country))
-
-
-@lru_cache(maxsize=64)
-def _public(country: str) -> holidays_library.HolidayBase:
-    try:
-        return holidays_library.country_holidays(country)
-    except NotImplementedError:
-        return holidays_library.HolidayBase()

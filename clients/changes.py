@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.numbering import next_number
+from accounts.tax import added
 from clients.models import Client, Contact, Invoice, Project
 from clients.objections import ChangeRefused, must_be_fine
+from clients.stages import price_of
 
 
 @transaction.atomic
@@ -81,21 +84,31 @@ def add_project_for(
 def change_project(project: Project, answers: dict[str, Any], *, today: date) -> None:
     """Keep `answers` (names of Project fields) and stamp `changed_at`.
 
-    Raises ChangeRefused when invoices or money that went back hold the project to its currency.
+    Raises ChangeRefused when invoices, stages, what was agreed or money that went back hold it to
+    its currency or its fee.
     """
     answers["started_on"] = _first_day(answers, today)
-    was = Project.objects.select_for_update(of=("self",)).get(pk=project.pk).currency
+    was = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if answers.get("charged") == Project.Charged.STAGES:
+        fee = added(price_of(project), answers["tax_rate"], answers["currency"])
+        answers |= {"fee_net": fee.net, "tax": fee.tax}
     _keep(project, answers, "changed_at")
-    if project.currency != was:
-        _check_invoices(project)
+    if project.currency != was.currency:
+        _check_priced(project, was.currency)
         must_be_fine(project, "currency")
+    if project.fee_net != was.fee_net:
+        must_be_fine(project, "fee_net", settings.OBJECTIONS_TO_FEES)
 
 
-def _check_invoices(project: Project) -> None:
-    other = Invoice.objects.filter(project=project).exclude(currency=project.currency).first()
-    if other:
+def _check_priced(project: Project, was: str) -> None:
+    """Refuse another currency where invoices or stages have amounts in the one it had."""
+    sentence = ""
+    if Invoice.objects.filter(project=project).exclude(currency=project.currency).exists():
         sentence = _("The invoices of this project are in %(currency)s, so its currency stays")
-        raise ChangeRefused("currency", sentence % {"currency": other.currency})
+    elif project.stages.exists():
+        sentence = _("The stages of this project are priced in %(currency)s, so its currency stays")
+    if sentence:
+        raise ChangeRefused("currency", sentence % {"currency": was})
 
 
 def _first_day(answers: dict[str, Any], today: date) -> date | None:

@@ -100,7 +100,7 @@ class ContactForm(GroupedForm):
     is_main = forms.BooleanField(label=_("Write to this person first"), required=False)
     time_zone = PickField(
         label=_("Their time zone (optional)"),
-        help_text=_("Mail to them waits for their working hours. Empty means your own zone."),
+        help_text=_("A letter leaves the moment you send it, whatever the hour there."),
         choices=lambda: (("", _("The same as mine")), *zone_choices()),
         widget=LongSelect,
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import now
+from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
 from clients import invoices, selectors
 from clients.invoice_forms import InvoiceForm
@@ -19,13 +20,17 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
+@adds
 def invoice_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add an invoice to a project."""
     project = _project_or_404(request, number)
     today = timezone.localdate(now())
     typed = request.POST if request.method == "POST" else None
-    form = InvoiceForm(typed, currency=project.currency, today=today, initial={"issued_on": today})
-    if form.is_valid() and _keep(form, project):
+    initial = {"issued_on": today, "tax_rate": project.tax_rate}
+    form = InvoiceForm(
+        typed, currency=project.currency, prices=project.prices, today=today, initial=initial
+    )
+    if may_add(request, form) and _keep(form, project):
         messages.success(request, _("The invoice is added."))
         return redirect("project", project.ref)
     return _show(request, project, form, _("Add an invoice"), _("Add the invoice"))
@@ -40,9 +45,12 @@ def invoice_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse
         raise Http404
     invoice = rows[place - 1]
     stored = {name: getattr(invoice, name) for name in InvoiceForm.base_fields}
+    stored["net"] = invoice.amount.as_priced(project.prices)
     typed = request.POST if request.method == "POST" else None
     today = timezone.localdate(now())
-    form = InvoiceForm(typed, currency=invoice.currency, today=today, initial=stored)
+    form = InvoiceForm(
+        typed, currency=invoice.currency, prices=project.prices, today=today, initial=stored
+    )
     if form.is_valid() and _keep(form, project, invoice):
         messages.success(request, _("The changes are saved."))
         return redirect("project", project.ref)

@@ -1,51 +1,31 @@
 """What is asked about projects."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import (
     AddressField,
-    CurrencyField,
     DayField,
+    HoursField,
     LineField,
     MoneyField,
     PickField,
     PickRowField,
-    check_fits,
 )
-from accounts.form_groups import Group, GroupedForm
+from accounts.form_groups import Group
 from clients.forms import NOT_MINE, private_note
 from clients.models import Project
+from clients.price_form import PRICED, TAX, PriceForm
 
 MOST_HOURS = 99_999
 STATES_AT_FIRST = (Project.State.PLANNED, Project.State.ACTIVE)
 
 
-class HoursField(MoneyField):
-    """Hours from 0 to 99,999, with at most two decimals."""
-
-    default_error_messages = {
-        "invalid": gettext_lazy("Enter hours in digits, such as 12.5"),
-        "negative": gettext_lazy("Enter hours between 0 and 99,999"),
-        "too_large": gettext_lazy("Enter hours between 0 and 99,999"),
-    }
-
-    def validate(self, value: Decimal | None) -> None:
-        """Refuse more hours than any project takes, or parts of a minute."""
-        super().validate(value)
-        if value is not None and value > MOST_HOURS:
-            raise ValidationError(self.error_messages["too_large"], code="too_large")
-        if value is not None and value != round(value, 2):
-            raise ValidationError(_("Enter hours with at most two decimals"), code="too_fine")
-
-
-class _ProjectForm(GroupedForm):
+class _ProjectForm(PriceForm):
     """What every project has."""
 
     title = LineField(
@@ -54,10 +34,6 @@ class _ProjectForm(GroupedForm):
         missing=gettext_lazy("Enter a name for the project"),
         widget=forms.TextInput(attrs=NOT_MINE),
     )
-    fee_net = MoneyField(
-        label=gettext_lazy("Fee, without tax"), missing=gettext_lazy("Enter the fee, or 0")
-    )
-    currency = CurrencyField(label=gettext_lazy("Currency"))
     state = PickField(
         label=gettext_lazy("Where it stands"),
         choices=Project.State.choices,
@@ -68,23 +44,14 @@ class _ProjectForm(GroupedForm):
     due_on = DayField(label=gettext_lazy("Agreed date (optional)"), required=False)
     note = private_note()
 
-    def clean(self) -> dict[str, Any]:
-        """Check the amount against its currency."""
-        answers: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in {"fee_net", "outlays"} & answers.keys():
-            try:
-                check_fits(answers[name], answers.get("currency") or "")
-            except ValidationError as problem:
-                self.add_error(name, problem)
-        return answers
-
 
 class NewProjectForm(_ProjectForm):
     """A project for a client one has, or for one added on the way by name and email."""
 
     GROUPS = (
         Group(gettext_lazy("Who is it for?"), ("client", "new_client", "new_email")),
-        Group(gettext_lazy("What was agreed?"), ("title", ("fee_net", "currency"), "state")),
+        Group(gettext_lazy("What was agreed?"), ("title", *PRICED, "state")),
+        TAX,
         Group(gettext_lazy("Dates and note"), (("started_on", "due_on"), "note"), folded=True),
     )
 
@@ -141,13 +108,17 @@ class ProjectForm(_ProjectForm):
     """A project that exists; its client stays."""
 
     GROUPS = (
-        Group("", ("title", ("fee_net", "currency"), "state")),
+        Group("", ("title", *PRICED, "state")),
+        TAX,
         Group(gettext_lazy("Dates"), (("started_on", "due_on"), ("delivered_on", "approved_on"))),
         Group(gettext_lazy("For you"), (("hours_spent", "outlays"), "note")),
     )
 
+    AMOUNTS = (*PriceForm.AMOUNTS, "outlays")
+
     hours_spent = HoursField(
         label=gettext_lazy("Hours spent (optional)"),
+        most=MOST_HOURS,
         help_text=gettext_lazy("Rounds and complaints bring their own."),
         required=False,
         widget=forms.TextInput(attrs={"data-private": True}),

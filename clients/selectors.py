@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from clients.models import Client, Contact, Invoice, Project
+from clients.models import Client, Contact, Invoice, Project, ProjectStage
 
 
 def clients(user: Any) -> QuerySet[Client]:
@@ -62,6 +62,16 @@ def invoices_of(of: Project) -> list[Invoice]:
     The place in this list, from 1, is the number in addresses: none is ever deleted, so it stays.
     """
     return list(Invoice.objects.filter(project=of).order_by("pk"))
+
+
+def stages_of(of: Project) -> list[ProjectStage]:
+    """Return the stages of a project in the order they were added."""
+    return list(ProjectStage.objects.filter(project=of).order_by("number"))
+
+
+def stage_of(of: Project, number: int) -> ProjectStage | None:
+    """Return one stage of a project, or None when there is none of that number."""
+    return ProjectStage.objects.filter(project=of, number=number).first()
 
 
 def active_projects(user: Any) -> QuerySet[Project]:

@@ -2,11 +2,12 @@
 
 from django.urls import path, register_converter
 
-from clients import invoice_views, views
+from clients import invoice_views, stage_views, views
 from clients.refs import ProjectRef
 
 register_converter(ProjectRef, "project_ref")
 
+STAGES = "projects/<project_ref:number>/stages/"
 INVOICES = "projects/<project_ref:number>/invoices/"
 
 urlpatterns = [
@@ -20,4 +21,8 @@ urlpatterns = [
     path("projects/<project_ref:number>/edit/", views.project_edit, name="project_edit"),
     path(f"{INVOICES}new/", invoice_views.invoice_add, name="invoice_add"),
     path(f"{INVOICES}<int:place>/", invoice_views.invoice_edit, name="invoice_edit"),
+    path(f"{STAGES}new/", stage_views.stage_add, name="stage_add"),
+    path(f"{STAGES}<int:stage>/", stage_views.stage_edit, name="stage_edit"),
+    path(f"{STAGES}<int:stage>/deliver/", stage_views.stage_deliver, name="stage_deliver"),
+    path(f"{STAGES}<int:stage>/remove/", stage_views.stage_remove, name="stage_remove"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
-from accounts.fields import set_currency
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from clients import changes, selectors
@@ -45,10 +45,11 @@ def client_page(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def client_add(request: OwnerRequest) -> HttpResponse:
     """Add a client with the first person there."""
     form = NewClientForm(_typed(request))
-    if form.is_valid():
+    if may_add(request, form):
         client = changes.add_client(request.user, contact=form.contact(), **form.details())
         messages.success(request, _("%(client)s is added.") % {"client": client.name})
         return redirect("client", client.number)
@@ -71,12 +72,13 @@ def client_edit(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def contact_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add a person at a client."""
     client = _client_or_404(request, number)
     form = ContactForm(_typed(request))
     back = reverse("client", args=[number])
-    if form.is_valid():
+    if may_add(request, form):
         contact = changes.add_contact(client, form.cleaned_data)
         messages.success(request, _("%(person)s is added.") % {"person": contact.name})
         return redirect(back)
@@ -103,6 +105,7 @@ def contact_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse
 
 
 @form_page
+@adds
 def project_add(request: OwnerRequest) -> HttpResponse:
     """Add a project, and its client on the way when they are new."""
     clients = selectors.clients(request.user)
@@ -110,10 +113,13 @@ def project_add(request: OwnerRequest) -> HttpResponse:
     initial = {
         "client": clients.filter(number=int(wanted)).first() if _is_number(wanted) else None,
         "currency": request.user.preferences.currency,
+        "prices": request.user.preferences.prices,
+        "tax_rate": request.user.preferences.tax_rate,
+        "charged": Project.Charged.FIXED,
         "state": Project.State.ACTIVE,
     }
     form = NewProjectForm(_typed(request), initial=initial, clients=clients)
-    if form.is_valid():
+    if may_add(request, form):
         project = changes.add_project_for(
             request.user,
             client=form.cleaned_data.get("client"),
@@ -136,11 +142,9 @@ def project_edit(request: OwnerRequest, number: int) -> HttpResponse:
     except Project.DoesNotExist:
         raise Http404 from None
     today = timezone.localdate(now())
-    form = ProjectForm(_typed(request), initial=_stored(project, ProjectForm), today=today)
+    stored = _stored(project, ProjectForm) | {"fee_net": project.fee.as_priced(project.prices)}
+    form = ProjectForm(_typed(request), initial=stored, today=today)
     about = project.title
-    if not form.is_bound:
-        set_currency(form, "fee_net", project.currency)
-        set_currency(form, "outlays", project.currency)
     back = reverse("project", args=[project.ref])
     if form.is_valid() and _keep_project(form, project, today):
         messages.success(request, _("The changes are saved."))

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.formats import NBSP, hour, local_date, relative_day, relative_moment
-from complaints import beside_money, screens, selectors
+from accounts.formats import NBSP, hour_of, local_date, relative_moment
+from accounts.given import GivenDate
+from complaints import beside_days, beside_money, screens, selectors
 from complaints.fits import fitting
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Promise
@@ -43,7 +44,7 @@ class NextStep:
     sentence: str
     slug: str
     button: str
-    due: datetime | None
+    due: GivenDate | datetime | None
     is_late: bool = False
 
 
@@ -75,8 +76,8 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     if complaint.has_ended:
         return None
     slug = screens.next_slug(complaint) or ""
-    due = complaint.due_at
-    late = bool(due and due < now)
+    due = complaint.due
+    late = bool(complaint.due_at and complaint.due_at < now)
     whose = "theirs" if complaint.is_theirs else "yours"
     return NextStep(
         whose=whose,
@@ -88,8 +89,10 @@ def next_step(complaint: Complaint, now: datetime) -> NextStep | None:
     )
 
 
-def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datetime) -> str:
-    when = _when(complaint, due, now)
+def _sentence(
+    complaint: Complaint, due: GivenDate | datetime | None, late: bool, now: datetime
+) -> str:
+    when = _when(due, now)
     match State(complaint.state):
         case State.DRAFT:
             return _("Finish writing down what they told you.")
@@ -112,7 +115,7 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
                 if late
                 else _("Send the money by %(when)s.")
             )
-            return words % {"when": relative_day(due, now) if due else ""}
+            return words % {"when": when}
         case State.IN_PROGRESS:
             words = (
                 _("The next promise was for %(when)s.") if late else _("Next promise: %(when)s.")
@@ -124,15 +127,14 @@ def _sentence(complaint: Complaint, due: datetime | None, late: bool, now: datet
             return _("Nothing is open any more. Close it with a short record.")
 
 
-def _when(complaint: Complaint, due: datetime | None, now: datetime) -> str:
+def _when(due: GivenDate | datetime | None, now: datetime) -> str:
     if due is None:
         return ""
-    # A reply and an option are due at an hour; everything else was promised for a day.
-    has_hour = complaint.state in {State.OPEN, State.IN_PROGRESS}
-    if has_hour and local_date(due) == local_date(now):
+    at = hour_of(due)
+    if at and local_date(due) == local_date(now):
         # The hour and its day are one word: a narrow column must not part them.
-        return (_("%(hour)s today") % {"hour": hour(due)}).replace(" ", NBSP)
-    return relative_moment(due, now) if has_hour else relative_day(due, now)
+        return (_("%(hour)s today") % {"hour": at}).replace(" ", NBSP)
+    return relative_moment(due, now)
 
 
 def _no_facts(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
@@ -162,7 +164,8 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
     made = Promise.objects.for_user(complaint.owner).filter(complaint__client=complaint.client)
     due = made.filter(due_at__lt=now, released_at=None)
     kept = [p for p in due if p.kept_at is not None and p.kept_at <= p.first_due_at]
-    ahead = selectors.promises_before(complaint.owner, now + selectors.WEEK * 2)
+    today = complaint.owner.preferences.calendar().today(now)
+    ahead = selectors.promises_before(complaint.owner, today + selectors.WEEK * 2)
     return {"kept": len(kept), "made": len(due), "ahead": list(ahead[:8])}
 
 
@@ -217,4 +220,5 @@ _FACTS: dict[str, Callable[[Complaint, datetime], dict[str, Any] | None]] = {
     "similar": beside_money.similar,
     "wish": _heard,
     "project_dates": _no_facts,
+    "days": beside_days.days,
 }

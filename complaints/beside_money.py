@@ -23,13 +23,14 @@ def numbers(complaint: Complaint, now: datetime) -> dict[str, Any]:
     counted = chosen if is_promised else ZERO
     return {
         "position": position,
-        "steps": [] if counted else position.steps(),
+        "steps": [] if counted else position.steps(chosen),
         "chosen": chosen,
         "left_before": position.left + counted,
         "left_after": position.left_after(chosen - counted),
         "rate": position.rate_after(-counted),
         "rate_after": position.rate_after(chosen - counted),
         "percent": percent_of(chosen, position.fee),
+        "is_taxed": position.is_taxed,
     }
 
 

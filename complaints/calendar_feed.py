@@ -13,7 +13,6 @@ from icalendar import Calendar, Event
 
 from accounts.formats import as_seen_by, plain
 from accounts.models import User
-from accounts.working_time import WorkCalendar
 from complaints.models import CalendarLink, Complaint, Delivery, Plan, Promise
 from complaints.reminders.words import short
 from complaints.workflow import LIVE, State
@@ -83,25 +82,22 @@ def feed(user: User, *, now: datetime) -> bytes:
 
 def deadlines(user: User) -> Iterator[Deadline]:
     """Yield what is due for `user` and what they wait for, over all live complaints."""
-    calendar = user.preferences.calendar()
     live = Complaint.objects.for_user(user).filter(state__in=LIVE).select_related("client")
     for row in live.filter(state=State.OPEN, ack_due_at__isnull=False)[:MOST]:
         title = _("Reply to %(client)s") % {"client": row.client.name}
         yield Deadline(f"reply:{row.pk}", title, row.ack_due_at or row.turn_since, row)
-    yield from _promised(user, calendar)
+    yield from _promised(user)
     yield from _awaited(user)
 
 
-def _promised(user: User, calendar: WorkCalendar) -> Iterator[Deadline]:
+def _promised(user: User) -> Iterator[Deadline]:
     promises = Promise.objects.for_user(user).filter(
         kept_at=None, released_at=None, complaint__state__in=LIVE
     )
     for promise in promises.select_related("complaint__client").order_by("due_at", "pk")[:MOST]:
         client = promise.complaint.client.name
         title = _("%(what)s, for %(client)s") % {"what": short(promise.what), "client": client}
-        day = calendar.today(promise.due_at)
-        # A promise that names only a date ends with that day's work.
-        due = day if promise.due_at == calendar.end_of(day) else promise.due_at
+        due = promise.due_at if promise.due_hour else promise.due_on
         yield Deadline(f"promise:{promise.pk}", title, due, promise.complaint)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts import currencies
+from accounts.tax import Taxed
 from complaints import sums
 from complaints.models import LedgerEntry, PlanOption
 
@@ -45,14 +46,27 @@ def _who(line: LedgerEntry) -> list[str]:
 
 
 def _amounts(line: LedgerEntry) -> list[str]:
-    rows = [_row(_("Amount, without tax"), _amount(line.amount, line.currency))]
+    held = sums.held(line)
+    is_taxed = held.rate is not None or held.tax
+    label = _("Amount, without tax") if is_taxed else _("Amount")
+    rows = [_row(label, _amount(line.amount, line.currency))]
     corrections = list(line.corrections.order_by("number"))
     for each in corrections:
         label = _("Corrected %(day)s, %(ref)s") % {"day": _day(each), "ref": each.ref}
         rows.append(_row(label, _amount(each.amount, line.currency)))
     if corrections:
-        rows.append(_row(_("Stands at"), _amount(sums.net(line), line.currency)))
-    return rows
+        rows.append(_row(_("Stands at"), _amount(held.net, line.currency)))
+    return rows + (_tax(line, held) if is_taxed else [])
+
+
+def _tax(line: LedgerEntry, held: Taxed) -> list[str]:
+    """Return the tax and the sum."""
+    name = line.owner.preferences.tax_name or _("tax")
+    label = name if held.rate is None else f"{name} {held.rate.normalize():f} %"
+    return [
+        _row(label[:1].upper() + label[1:], _amount(held.tax, line.currency)),
+        _row(_("Amount with %(tax)s") % {"tax": name}, _amount(held.gross, line.currency)),
+    ]
 
 
 def _words(line: LedgerEntry) -> list[str]:

@@ -1,18 +1,18 @@
 """What was typed and not sent yet: kept per screen, with a version so that an old window
 overwrites nothing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.http import QueryDict
 
 from accounts.fields import clean_text
+from accounts.form_tokens import NOT_TYPED
 from complaints.models import Complaint, Draft
 from complaints.reminders import schedule
 
 # Never part of a draft: what belongs to one request only.
-NOT_KEPT = {"csrfmiddlewaretoken", "action", "draft_version", "moment"}
+NOT_KEPT = NOT_TYPED | {"action", "draft_version", "moment", "use"}
 MOST_FIELDS, MOST_CHARACTERS = 200, 400_000
 
 
@@ -28,26 +28,9 @@ class DraftTooLargeError(Exception):
     """Raised when more was typed than a screen can hold."""
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What a draft holds, as the form reads it."""
-
-    data: QueryDict
-    version: int
-    saved_at: datetime
-
-
 def find(complaint: Complaint, screen: str) -> Draft | None:
     """Return the draft of a screen, if there is one with something typed."""
     return Draft.objects.filter(complaint=complaint, screen=screen).first()
-
-
-def as_typed(draft: Draft) -> QueryDict:
-    """Return the draft's answers in the form in which a browser sends them."""
-    data = QueryDict(mutable=True)
-    for name, values in draft.data.items():
-        data.setlist(name, values)
-    return data
 
 
 def keep(

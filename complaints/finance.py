@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.formats import money
 from accounts.models import User
+from accounts.tax import Taxed
 from clients.models import Invoice, Project
 from complaints import causes, sums
 from complaints.models import Complaint, LedgerEntry, MoneyTerms, PlanOption
 from complaints.position import HUNDRED, Position
-from complaints.sums import REFUNDS, ZERO, open_on, refunded
+from complaints.sums import REFUNDS, ZERO
 from complaints.workflow import State
 from policies import terms
+from policies.ceilings import Basis, limit
 from policies.selectors import agreement_in_force
 from policies.terms import CurrencyMismatch
 
 SIMILAR_SHOWN = 3
+# Fewer paid invoices in a year make no share that says anything (playbook H: small numbers).
+ENOUGH_INVOICES = 5
 READ_ALONG = "_position"
 
 
@@ -42,10 +46,14 @@ class Year:
     given_back: Decimal
     revenue: Decimal
     limit: Decimal
+    paid_invoices: int = ENOUGH_INVOICES
 
     def share_with(self, amount: Decimal = ZERO) -> Decimal | None:
-        """Return the share of revenue in percent after `amount` more; None without revenue."""
-        if not self.revenue:
+        """Return the share of revenue in percent after `amount` more.
+
+        None without revenue, or with so few paid invoices that one offer would be most of it.
+        """
+        if not self.revenue or self.paid_invoices < ENOUGH_INVOICES:
             return None
         return ((self.given_back + amount) * HUNDRED / self.revenue).quantize(Decimal("0.1"))
 
@@ -61,15 +69,16 @@ class Year:
 
 def position(project: Project, on: date) -> Position:
     """Return the numbers of one project on the owner's local date `on`."""
-    paid, still_open = sums.paid_and_open(project)
-    given = sums.given_back_on(project)
-    most, left, is_agreed = _ceiling(project, given, on)
+    billed = sums.billed(project)
+    worth = billed.invoiced if project.is_hourly else project.fee_net
+    given, refunded = sums.given_back_and_refunded(project)
+    most, left, is_agreed = _ceiling(project, Basis(given, worth, billed.paid.net), on)
     effort = effort_on(project)
     return Position(
         currency=project.currency,
-        fee=project.fee_net,
-        paid=paid,
-        open=still_open,
+        fee=worth,
+        paid=billed.paid.net,
+        open=billed.open.net,
         hours=effort.hours,
         cost=_cost(project, effort),
         given_back=given,
@@ -78,6 +87,10 @@ def position(project: Project, on: date) -> Position:
         is_agreed=is_agreed,
         outlays=effort.outlays,
         cost_gap=_cost_gap(project, effort),
+        refundable=billed.paid - refunded,
+        paid_with_tax=billed.paid.gross,
+        rates=billed.rates,
+        is_hourly=project.is_hourly,
     )
 
 
@@ -119,12 +132,13 @@ def this_year(user: User, currency: str, on: date) -> Year:
     issued = Invoice.objects.for_user(user).filter(
         currency=currency, issued_on__year=on.year, voided_on=None
     )
-    revenue = issued.aggregate(total=Sum("net"))["total"] or ZERO
+    found = issued.aggregate(total=Sum("net"), paid=Count("paid_on"))
     return Year(
         currency=currency,
         given_back=given_back_in_year(user, currency, on.year),
-        revenue=terms.rounded(revenue, currency),
+        revenue=terms.rounded(found["total"] or ZERO, currency),
         limit=user.preferences.give_back_limit,
+        paid_invoices=found["paid"],
     )
 
 
@@ -172,44 +186,64 @@ def against_facts(position: Position, terms: MoneyTerms, project: Project) -> st
     if terms.currency != currency:
         return str(CurrencyMismatch(terms.currency, currency))
     if kind in REFUNDS:
-        left = position.paid - refunded(project)
-        if terms.amount > left:
+        if not position.refundable.holds(terms.taxed):
             return _("They paid %(paid)s, of which %(left)s can still go back") % {
-                "paid": money(position.paid, currency),
-                "left": money(max(ZERO, left), currency),
+                "paid": money(position.paid_with_tax, currency),
+                "left": money(max(ZERO, position.refundable.gross), currency),
             }
+        return _against_invoice(terms)
     if kind == PlanOption.Kind.DISCOUNT:
         if terms.invoice is None:
             return _("Choose the open invoice that the discount is on")
-        left = open_on(terms.invoice)
-        if terms.amount > left:
+        left = sums.left_of(terms.invoice) if terms.invoice.is_open else Taxed()
+        if not left.holds(terms.taxed):
             return _("Only %(left)s is open on invoice %(number)s") % {
-                "left": money(left, currency),
+                "left": money(max(ZERO, left.gross), currency),
                 "number": terms.invoice.number,
             }
     return ""
 
 
+def _against_invoice(terms: MoneyTerms) -> str:
+    """Return why a refund cannot be of its invoice: not paid, or less than that is left of it."""
+    invoice = terms.invoice
+    if invoice is None:
+        return ""
+    if invoice.paid_on is None:
+        return _("Invoice %(number)s is not paid") % {"number": invoice.number}
+    left = sums.left_of(invoice) - sums.refunded_on(invoice)
+    if left.holds(terms.taxed):
+        return ""
+    return _("Only %(left)s of invoice %(number)s can still go back") % {
+        "left": money(max(ZERO, left.gross), terms.currency),
+        "number": invoice.number,
+    }
+
+
 def above_ceiling(position: Position) -> str:
     """Return the sentence for an amount above what the ceiling leaves."""
-    return _(
+    sentence = _(
         "The agreed ceiling of %(ceiling)s leaves %(left)s. Enter less, or say why above it"
-    ) % {
+    )
+    if position.is_taxed:
+        sentence = _(
+            "The agreed ceiling of %(ceiling)s leaves %(left)s, without tax. Enter less, or say why"
+            " above it"
+        )
+    return sentence % {
         "ceiling": money(position.ceiling, position.currency),
         "left": money(position.ceiling_left, position.currency),
     }
 
 
-def _ceiling(project: Project, given: Decimal, on: date) -> tuple[Decimal, Decimal, bool]:
+def _ceiling(project: Project, basis: Basis, on: date) -> tuple[Decimal, Decimal, bool]:
     """Return the ceiling, what is left of it on `on`, and whether a policy was agreed."""
-    fee, currency = project.fee_net, project.currency
     agreement = agreement_in_force(project)
     if agreement is None:
-        return fee, max(ZERO, fee - given), False
-    agreed = agreement.policy_version.terms()
-    history = terms.History(given_back=given, currency=currency, delivered_on=project.delivered_on)
-    left = terms.may_give_back(agreed, fee, currency, history, on)
-    return terms.ceiling(agreed, fee, currency), left, True
+        worth = basis.worth or ZERO
+        return worth, max(ZERO, worth - basis.committed), False
+    limited = limit(agreement.policy_version, project, on, basis)
+    return limited.most, limited.left, True
 
 
 def _cost(project: Project, effort: Effort) -> Decimal | None:

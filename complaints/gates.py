@@ -97,7 +97,8 @@ def plan_sendable(complaint: Complaint, now: datetime) -> list[Missing]:
     if plan is None or not options:
         return [Missing(_("Add at least one option"), "options")]
     missing = []
-    if any(option.ready_at <= now for option in options):
+    calendar = complaint.owner.preferences.calendar()
+    if any(calendar.given(each.ready_on, each.ready_hour).at <= now for each in options):
         missing.append(Missing(_("Choose dates that are still ahead"), "options"))
     if not plan.not_included and not plan.nothing_to_add:
         missing.append(Missing(_("Say what the plan does not cover"), "dates"))

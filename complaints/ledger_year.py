@@ -34,6 +34,7 @@ class CurrencyYear:
     currency: str
     limit: Decimal
     months: list[Month]
+    paid_invoices: int = 0
     lines: dict[str, Decimal] = field(default_factory=dict)
 
     @property
@@ -48,8 +49,9 @@ class CurrencyYear:
 
     @property
     def share(self) -> Decimal | None:
-        """The share of revenue that went back, in percent; None without revenue."""
-        return Year(self.currency, self.given_back, self.revenue, self.limit).share_with()
+        """The share of revenue that went back, in percent; None where `Year` has none."""
+        year = Year(self.currency, self.given_back, self.revenue, self.limit, self.paid_invoices)
+        return year.share_with()
 
     @property
     def busy_months(self) -> list[Month]:
@@ -110,8 +112,10 @@ def by_currency(user: User, year: int) -> list[CurrencyYear]:
     issued = Invoice.objects.for_user(user).filter(
         issued_on__year=year, voided_on=None, currency__in=list(found)
     )
-    for currency, issued_on, net in issued.values_list("currency", "issued_on", "net"):
+    rows = issued.values_list("currency", "issued_on", "net", "paid_on")
+    for currency, issued_on, net, paid_on in rows:
         found[currency].months[issued_on.month - 1].revenue += net
+        found[currency].paid_invoices += paid_on is not None
     return [found[currency] for currency in sorted(found)]
 
 

@@ -1,8 +1,9 @@
 """Where one project stands, and what would be left of its fee after giving an amount back. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from accounts.tax import Taxed
 from policies import terms
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -14,7 +15,7 @@ LEAST_PERCENT = 25
 class Step:
     """One row of the table: a share of the fee, its amount, and what would be left."""
 
-    percent: int
+    percent: Decimal
     amount: Decimal
     left: Decimal
 
@@ -23,9 +24,11 @@ class Step:
 class Position:
     """Where one project stands, in its currency.
 
-    `paid` and `open` are what invoices ask for after discounts and used credits. `ceiling` and
-    `ceiling_left` follow the agreed version; without one the fee itself is the ceiling. `hours` and
-    `outlays` are None when none are noted; `cost_gap` says why `cost` is not the whole cost.
+    `fee` is what was agreed, or for work by the hour what was invoiced. `paid` and `open` are what
+    invoices ask for after discounts and used credits, without tax; `refundable` is what was paid
+    and did not go back yet, with its tax, and `rates` are the rates of the paid invoices. `ceiling`
+    and `ceiling_left` follow the agreed version; without one the fee itself is the ceiling. `hours`
+    and `outlays` are None when none are noted; `cost_gap` says why `cost` is not the whole cost.
     """
 
     currency: str
@@ -40,6 +43,15 @@ class Position:
     is_agreed: bool
     outlays: Decimal | None = None
     cost_gap: str = ""
+    refundable: Taxed = field(default_factory=Taxed)
+    paid_with_tax: Decimal = ZERO
+    rates: frozenset[Decimal | None] = frozenset()
+    is_hourly: bool = False
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether what they paid holds a tax."""
+        return self.paid_with_tax != self.paid
 
     @property
     def left(self) -> Decimal:
@@ -60,14 +72,17 @@ class Position:
         earned = self.fee - (self.outlays or ZERO) - self.given_back - amount
         return terms.rounded(earned / self.hours, self.currency)
 
-    def steps(self) -> list[Step]:
-        """Return the amounts in steps of 5 % of the fee, at least to 25 %, up to the ceiling."""
+    def steps(self, chosen: Decimal = ZERO) -> list[Step]:
+        """Return the amounts in steps of 5 % of the fee, at least to 25 %, up to the ceiling, and
+        among them the one that is chosen."""
         if not self.fee:
             return []
-        shares = range(STEP_PERCENT, 101, STEP_PERCENT)
-        rows = [(n, terms.share(self.fee, Decimal(n), self.currency)) for n in shares]
-        shown = [row for row in rows if row[0] <= LEAST_PERCENT or row[1] <= self.ceiling]
-        return [Step(n, amount, self.left_after(amount)) for n, amount in shown]
+        shares = [Decimal(n) for n in range(STEP_PERCENT, 101, STEP_PERCENT)]
+        rows = {terms.share(self.fee, n, self.currency): n for n in shares}
+        shown = {a: n for a, n in rows.items() if n <= LEAST_PERCENT or a <= self.ceiling}
+        if chosen and chosen not in shown:
+            shown[chosen] = percent_of(chosen, self.fee) or ZERO
+        return [Step(n, amount, self.left_after(amount)) for amount, n in sorted(shown.items())]
 
 
 def percent_of(amount: Decimal, fee: Decimal) -> Decimal | None:

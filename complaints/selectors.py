@@ -1,5 +1,6 @@
 """Reads that more than one caller needs; the first argument is always the user."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
@@ -110,11 +111,12 @@ def waited_for(user: User) -> int:
     return waiting.order_by().values("client").distinct().count()
 
 
-def promises_before(user: User, end: datetime) -> QuerySet[Promise]:
-    """Return the open promises due before `end` (UTC), the late ones included, soonest first."""
+def promises_before(user: User, end: date) -> QuerySet[Promise]:
+    """Return the open promises given for a day before `end`, the late ones included, soonest
+    first."""
     return (
         Promise.objects.for_user(user)
-        .filter(kept_at=None, released_at=None, due_at__lt=end, complaint__state__in=LIVE)
+        .filter(kept_at=None, released_at=None, due_on__lt=end, complaint__state__in=LIVE)
         .select_related("complaint__client")
         .order_by("due_at", "pk")
     )
@@ -135,13 +137,12 @@ def earlier(user: User, complaint: Complaint) -> QuerySet[Complaint]:
     )
 
 
-def promises_on(user: User, on: date) -> int:
-    """Count the open promises of the user's local day `on`."""
-    calendar = user.preferences.calendar()
-    start = calendar.at(on, datetime.min.time())
-    end = calendar.at(on + timedelta(days=1), datetime.min.time())
-    open_ones = Promise.objects.for_user(user).filter(kept_at=None, released_at=None)
-    return open_ones.filter(due_at__gte=start, due_at__lt=end).count()
+def promised_per_day(user: User, first: date, last: date) -> Counter[date]:
+    """Count the open promises of each day from `first` to `last`."""
+    open_ones = Promise.objects.for_user(user).filter(
+        kept_at=None, released_at=None, due_on__range=(first, last), complaint__state__in=LIVE
+    )
+    return Counter(open_ones.values_list("due_on", flat=True))
 
 
 def _whole(user: User) -> QuerySet[Complaint]:

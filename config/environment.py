@@ -69,13 +69,11 @@ def email_url(env: Env) -> str:
     return url
 
 
-def limit(text: str, name: str) -> int:
-    """Return the number in `text`, 0 when it is empty. Raises ImproperlyConfigured for others."""
-    written = text.strip() or "0"
+def limit(env: Env, name: str) -> int:
+    """Return the number that `name` says, 0 when it is empty."""
+    written = text(env, name, "").strip() or "0"
     if not (written.isascii() and written.isdigit() and len(written) <= 6):
-        raise ImproperlyConfigured(
-            f"MAIL_LIMIT_{name.upper()} must be a whole number up to 999999, or empty."
-        )
+        raise ImproperlyConfigured(f"{name} must be a whole number up to 999999, or empty.")
     return int(written)
 
 

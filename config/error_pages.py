@@ -14,8 +14,8 @@ from config.numbers import noted_number
 UNREADABLE: dict[type[Exception], tuple[str, int]] = {
     RequestDataTooBig: ("413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 }
-# What 429.html says; every limit on requests is about so long or less.
-LONGEST_COUNT = timedelta(minutes=5)
+# What 429.html says: how long most limits look back, and how long those of mails do at most.
+SOON, LONGEST_COUNT = timedelta(minutes=5), timedelta(hours=1)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,9 +25,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """Say for how long to wait: no count of requests looks back further than that."""
+    """Say for how long to wait."""
     answer = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    answer.headers["Retry-After"] = str(int(LONGEST_COUNT.total_seconds()))
+    answer.headers["Retry-After"] = str(int(SOON.total_seconds()))
     return answer
 
 

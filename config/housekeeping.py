@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts import form_tokens, once, put_aside
+from complaints import uploads
 from config import backup, fsqueue
 from outbox import health, ledger, purge, tombstones
 
@@ -52,6 +54,9 @@ def _do_all(now: datetime) -> Iterator[str]:
         # Only the ledger asks for these.
         ("deleted mails", lambda: tombstones.forget(now - ledger.KEPT_FOR)),
         ("queue", _sweep_queue),
+        ("uploads", uploads.sweep),
+        ("sent forms", lambda: once.sweep(now - form_tokens.GOOD_FOR)),
+        ("forms put aside", lambda: put_aside.sweep(now - put_aside.KEPT_FOR)),
         ("sessions", lambda: call_command("clearsessions")),
         ("log", backup.shorten_log),
     )

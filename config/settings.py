@@ -116,13 +116,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.middleware.LimitStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.readable.ReadableRequests",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -140,7 +141,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": ["django.templatetags.i18n", "accounts.templatetags.form_tokens"],
         },
     }
 ]
@@ -232,12 +233,25 @@ MAILERS = {"default": {"BACKEND": "outbox.backend.OutboxBackend"}}
 # How many letters to clients may leave (outbox/allowance.py); 0 or nothing: as it says there.
 MAIL_LIMITS = {
     name: number
-    for name in ("new_address", "first_week_hour", "first_week_day", "hour", "day")
-    if (number := environment.limit(env.str(f"MAIL_LIMIT_{name.upper()}", default=""), name))
+    for name, number in {
+        "new_address": environment.limit(env, "MAIL_LIMIT_NEW_ADDRESS"),
+        "first_week_hour": environment.limit(env, "MAIL_LIMIT_FIRST_WEEK_HOUR"),
+        "first_week_day": environment.limit(env, "MAIL_LIMIT_FIRST_WEEK_DAY"),
+        "hour": environment.limit(env, "MAIL_LIMIT_HOUR"),
+        "day": environment.limit(env, "MAIL_LIMIT_DAY"),
+    }.items()
+    if number
 }
 # Functions of a project, each returning a sentence or "": a change of the project or its invoices
 # must not contradict what is built on it.
-OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction"]
+OBJECTIONS_TO_PROJECTS = ["complaints.sums.contradiction", "policies.agreements.contradiction"]
+# The same, asked besides when its fee changes.
+OBJECTIONS_TO_FEES = ["policies.agreements.needs_a_fee"]
+# Functions of a project, each returning an amount without tax in its currency.
+MONEY_OF_PROJECTS = {
+    "committed": "complaints.sums.given_back_on",
+    "paid": "complaints.sums.paid_on",
+}
 
 # Who hears of holes, as a link for /.well-known/security.txt; without one there is no such page.
 SECURITY_CONTACT = environment.text(env, "SECURITY_CONTACT", "")
@@ -325,11 +339,18 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Requests: words of up to 100,000 characters, a request of up to 5 MB, refused with a sentence.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
+# With five files of 10 MB each; what is larger is not even read.
+MOST_BYTES_OF_A_REQUEST = 56 * MEGABYTE
+# The files that clients sent: how much one complaint and one account may hold.
+COMPLAINT_FILES_BYTES = env.int("COMPLAINT_FILES_MB", default=50) * MEGABYTE
+ACCOUNT_FILES_BYTES = env.int("ACCOUNT_FILES_MB", default=1024) * MEGABYTE
 
 # Security
 DEFAULT_EXCEPTION_REPORTER = "config.error_report.Reporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_report.Filter"
+CSRF_FAILURE_VIEW = "accounts.views.sent_too_late"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],

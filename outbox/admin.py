@@ -8,7 +8,8 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +135,10 @@ class HeldLetterAdmin(ServersAdmin):
         count = sum(held.let_go(row, now) for row in rows.select_related("user"))
         words = ngettext("%(count)s letter leaves now.", "%(count)s letters leave now.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Go back to the list: what is refused waits no longer."""
+        return redirect("admin:outbox_heldletter_changelist")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Refuse the letter with the reason given."""

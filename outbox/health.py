@@ -46,18 +46,18 @@ def snapshot(now: datetime) -> dict[str, Any]:
     """Return what `/health/` says, with the answer to "is all well?" under `ok`. Never raises."""
     report: dict[str, Any] = {"ok": False, "version": settings.VERSION}
     try:
-        ages = _ages(now)
+        seconds = ages(now)
         report |= {"database": _soundness(), "outbox": _outbox(now)}
         report |= {"mail_armed": is_armed(), "mail_problem": mail_problem()}
         report["notes"] = _notes()
     except DatabaseError as problem:
-        ages = {}
+        seconds = {}
         report |= {"database": f"error: {type(problem).__name__}", "outbox": None}
         report |= {"mail_armed": None, "mail_problem": "", "notes": []}
     report["broker"] = _broker()
-    report["worker"] = min(ages.values(), default=None)
-    report["beat"] = min((ages[name] for name in BEAT_NAMES if name in ages), default=None)
-    report["silent"] = _silent(ages)
+    report["worker"] = min(seconds.values(), default=None)
+    report["beat"] = min((seconds[name] for name in BEAT_NAMES if name in seconds), default=None)
+    report["silent"] = _silent(seconds)
     report["mail"] = "smtp" if settings.EMAIL_URL else "kept as files, no mail server is set up"
     report["ok"] = (
         report["database"] == report["broker"] == "ok"
@@ -69,9 +69,8 @@ def snapshot(now: datetime) -> dict[str, Any]:
     return report
 
 
-def is_running(now: datetime) -> bool:
+def is_running(ages: dict[str, int]) -> bool:
     """Return whether reminders are being worked on, for the banner on the pages."""
-    ages = _ages(now)
     return _lively(min((ages[name] for name in BEAT_NAMES if name in ages), default=None))
 
 
@@ -112,7 +111,8 @@ def _silent(ages: dict[str, int]) -> list[str]:
     return [name for name in JOBS if ages.get(name, 0) > patience]
 
 
-def _ages(now: datetime) -> dict[str, int]:
+def ages(now: datetime) -> dict[str, int]:
+    """Return how many seconds ago each job did its work last."""
     beats = Heartbeat.objects.values_list("name", "at")
     return {name: max(0, int((now - at).total_seconds())) for name, at in beats}
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Project
 from policies.models import Agreement, PolicyVersion
+from policies.selectors import agreement_in_force
 
 State = Agreement.State
 # How they agreed when there is something to show for it.
@@ -29,14 +30,14 @@ class NotPublished(AgreementRefused):
 
 
 class OtherCurrency(AgreementRefused):
-    """The policy prices an extra round in another currency than the project's."""
+    """The policy names amounts in another currency than the project's."""
 
     def __init__(self, policy_currency: str, project_currency: str) -> None:
         super().__init__(
             "policy_version",
             _(
-                "This policy prices an extra round in %(policy)s, and the project's fee is in"
-                " %(project)s. Choose a policy in %(project)s, or one priced as a share of the fee."
+                "This policy names amounts in %(policy)s, and the project's fee is in %(project)s."
+                " Choose a policy in %(project)s, or one with shares of the fee."
             )
             % {"policy": policy_currency, "project": project_currency},
         )
@@ -134,8 +135,30 @@ def _check_version(version: PolicyVersion, project: Project) -> None:
     _check_owner(version, project)
     if version.state != PolicyVersion.State.PUBLISHED:
         raise NotPublished
-    if version.extra_round_price is not None and version.currency != project.currency:
+    if version.currency and version.currency != project.currency:
         raise OtherCurrency(version.currency, project.currency)
+
+
+def contradiction(project: Project) -> str:
+    """Return, as a sentence, that the amounts of the agreed policy hold a project to its
+    currency; empty when they do not."""
+    agreement = agreement_in_force(project)
+    if agreement is None:
+        return ""
+    version = agreement.policy_version
+    if version.currency and version.currency != project.currency:
+        sentence = _("The agreed policy names amounts in %(currency)s, so the currency stays")
+        return sentence % {"currency": version.currency}
+    return ""
+
+
+def needs_a_fee(project: Project) -> str:
+    """Return, as a sentence, that a policy was agreed for a fee that is taken away; else empty."""
+    if project.fee_net or project.charged != Project.Charged.FIXED:
+        return ""
+    if agreement_in_force(project) is None:
+        return ""
+    return _("A policy is agreed for this fee. Enter a fee, or choose “By the hour”")
 
 
 def _check_owner(version: PolicyVersion, project: Project) -> None:

@@ -11,9 +11,10 @@ from accounts.formats import money
 from clients.models import Project
 from policies import terms
 from policies.allowance import Allowance, counted
-from policies.models import Agreement, PolicyVersion, RevisionRound
+from policies.ceilings import limit
+from policies.models import Agreement, PolicyVersion
 from policies.reading import price_of_extra
-from policies.selectors import agreement_in_force
+from policies.selectors import agreement_and_types
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,9 @@ class AgreementCard:
 
 
 def agreement_card(project: Project, now: datetime) -> AgreementCard:
-    """Return what to show of the agreement of `project` (two queries)."""
-    agreement = agreement_in_force(project)
-    types = RevisionRound.objects.filter(project=project).values_list("type", flat=True)
-    allowance = counted(agreement, list(types))
+    """Return what to show of the agreement of `project` (two queries, more for stages)."""
+    agreement, types = agreement_and_types(project)
+    allowance = counted(agreement, types)
     if agreement is None:
         return AgreementCard(project, None, allowance, also_line=also_line(allowance))
     return AgreementCard(
@@ -69,17 +69,39 @@ def agreement_card(project: Project, now: datetime) -> AgreementCard:
         used_line=used_line(allowance),
         also_line=also_line(allowance),
         extra=price_of_extra(agreement.policy_version, project),
-        ceiling=ceiling_line(agreement.policy_version, project),
+        ceiling=ceiling_line(agreement.policy_version, project, timezone.localdate(now)),
         agreed_on=timezone.localdate(agreement.agreed_at) if agreement.agreed_at else None,
     )
 
 
-def ceiling_line(version: PolicyVersion, project: Project) -> str:
-    """Return "At most €720 of the fee can go back", or that nothing can."""
-    most = terms.ceiling(version.terms(), project.fee_net, project.currency)
-    if not most:
-        return _("No money goes back under this policy")
-    return _("At most %(most)s of the fee can go back") % {"most": money(most, project.currency)}
+def ceiling_line(version: PolicyVersion, project: Project, on: date) -> str:
+    """Return "At most €720 of the fee can go back", what is left of that, or that nothing can."""
+    limited = limit(version, project, on)
+    words = {
+        "most": money(limited.most, project.currency),
+        "left": money(limited.left, project.currency),
+        "of": _of(version, project),
+    }
+    if not limited.most:
+        return _nothing_line(version, project)
+    if limited.left < limited.most:
+        return _("%(left)s of the %(most)s that can go back is left") % words
+    return _("At most %(most)s %(of)s can go back") % words
+
+
+def _of(version: PolicyVersion, project: Project) -> str:
+    """Return what the ceiling is a part of."""
+    if version.ceiling_kind == terms.Ceiling.STAGES:
+        return _("for what is not delivered")
+    return _("of what was invoiced") if project.is_hourly else _("of the fee")
+
+
+def _nothing_line(version: PolicyVersion, project: Project) -> str:
+    if version.ceiling_kind == terms.Ceiling.STAGES:
+        return _("Only what is paid and not delivered can go back, and there is none")
+    if project.is_hourly and (version.ceiling_percent or version.ceiling_amount):
+        return _("Nothing is invoiced yet, so nothing can go back")
+    return _("No money goes back under this policy")
 
 
 def used_line(allowance: Allowance) -> str:

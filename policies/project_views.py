@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import now
+from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
 from clients.models import Project
 from clients.selectors import main_contact
@@ -32,12 +33,13 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
+@adds
 def agreement(request: OwnerRequest, number: int) -> HttpResponse:
     """Show what was agreed for a project, and record an agreement by hand."""
     project = _project_or_404(request, number)
     versions = selectors.versions_to_agree_to(request.user)
     form = _agreement_form(project, versions, _typed(request))
-    if form.is_valid() and _record(project, form):
+    if may_add(request, form) and _record(project, form):
         messages.success(request, _("The agreement is recorded."))
         return redirect("agreement", project.ref)
     return _agreement_page(request, project, versions, form=form)
@@ -57,12 +59,13 @@ def without(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@adds
 def declined(request: OwnerRequest, number: int) -> HttpResponse:
     """Keep that the client said no to a policy."""
     project = _project_or_404(request, number)
     versions = selectors.versions_to_agree_to(request.user)
     form = DeclinedForm(request.POST, versions=versions, prefix="declined")
-    if form.is_valid():
+    if may_add(request, form):
         answers = form.cleaned_data
         agreements.decline(project=project, version=answers["policy_version"], note=answers["note"])
         messages.success(request, _("Their no is recorded."))
@@ -71,11 +74,12 @@ def declined(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def rounds_page(request: OwnerRequest, number: int) -> HttpResponse:
     """Show the ledger of rounds, and record one that was done before any complaint."""
     project = _project_or_404(request, number)
     form = RoundForm(_typed(request), allowance=for_project(project))
-    if form.is_valid() and _record_round(project, form):
+    if may_add(request, form) and _record_round(project, form):
         messages.success(request, _("The round is recorded."))
         return redirect("rounds", project.ref)
     ledger = list(selectors.rounds_of(project))
@@ -90,6 +94,7 @@ def rounds_page(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@adds
 def round_remove(request: OwnerRequest, number: int) -> HttpResponse:
     """Take back the last round that was written down by mistake."""
     project = _project_or_404(request, number)

@@ -8,6 +8,7 @@ from accounts.formats import money, percent
 from clients.models import Project
 from policies import terms
 from policies.models import PolicyVersion
+from policies.terms import Ceiling
 from policies.wording import LEGAL_FOOTER
 
 
@@ -19,6 +20,12 @@ class Reading:
     extra: str
     most_given_back: str
     legal_footer: str
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether any money may go back under it."""
+        is_share = self.version.ceiling_kind == Ceiling.PERCENT
+        return not is_share or bool(self.version.ceiling_percent)
 
 
 def reading(version: PolicyVersion, project: Project | None = None) -> Reading:
@@ -38,16 +45,25 @@ def price_of_extra(version: PolicyVersion, project: Project | None = None) -> st
     """
     if version.extra_round_price is not None:
         return money(version.extra_round_price, version.currency)
-    if project is None:
-        return _("%(share)s of the fee") % {"share": percent(version.extra_round_percent or 0)}
+    share = _("%(share)s of the fee") % {"share": percent(version.extra_round_percent or 0)}
+    if project is None or project.is_hourly:
+        return share
     price = terms.extra_round_price(version.terms(), project.fee_net, project.currency)
     return money(price, project.currency)
 
 
 def most_given_back(version: PolicyVersion, project: Project | None = None) -> str:
-    """Return the ceiling as text: a share of the fee, with the amount for a `project`. Pure."""
-    share = _("%(share)s of the fee") % {"share": percent(version.ceiling_percent)}
+    """Return the ceiling as text: a share of the fee, with the amount for a `project` that has
+    one; an amount; or what is not delivered. Pure."""
+    match version.ceiling_kind:
+        case Ceiling.AMOUNT:
+            return money(version.ceiling_amount or 0, version.currency)
+        case Ceiling.STAGES:
+            return _("the price of what is paid and not delivered yet")
+    share = {"share": percent(version.ceiling_percent)}
     if project is None:
-        return share
+        return _("%(share)s of the fee") % share
+    if project.is_hourly:
+        return _("%(share)s of what was invoiced") % share
     most = terms.ceiling(version.terms(), project.fee_net, project.currency)
-    return f"{share} ({money(most, project.currency)})"
+    return f"{_('%(share)s of the fee') % share} ({money(most, project.currency)})"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.terms import Ceiling
 from policies.wording import Wording
 
 
@@ -82,7 +83,28 @@ RETAINER = Sample(
         ceiling_days=30,
     ),
 )
-SAMPLES = (SMALL_JOB, FIXED_PROJECT, RETAINER)
+BY_STAGES = Sample(
+    slug="by-stages",
+    title=_("By stages"),
+    note=_("One round for each stage. What is paid and not delivered can go back."),
+    wording=Wording(
+        rounds_included=1,
+        round_means=_(
+            "You send me all your changes to one stage together, in one list. I make them and send"
+            " the stage back. That is one round."
+        ),
+        new_work_means=_(
+            "Stages the offer does not list, and changes to a stage after you approved it."
+        ),
+        extra_round_percent=Decimal(10),
+        turnaround_days=3,
+        feedback_window_days=5,
+        ceiling_kind=Ceiling.STAGES,
+        ceiling_percent=Decimal(0),
+        ceiling_days=60,
+    ),
+)
+SAMPLES = (SMALL_JOB, FIXED_PROJECT, RETAINER, BY_STAGES)
 
 
 def sample(slug: str) -> Sample | None:

@@ -15,6 +15,20 @@ def agreement_in_force(project: Project) -> Agreement | None:
     return agreed.filter(project=project, state=Agreement.State.AGREED).first()
 
 
+def agreement_and_types(project: Project) -> tuple[Agreement | None, list[str]]:
+    """Return the agreement that holds and the types of all rounds, in one query where there is an
+    agreement: many pages show both."""
+    kinds = RevisionRound.Type.values
+    of_kind = {kind: Q(project__rounds__type=kind) for kind in kinds}
+    counts = {f"of_{kind}": Count("project__rounds", filter=of_kind[kind]) for kind in kinds}
+    agreed = Agreement.objects.select_related("policy_version__policy").annotate(**counts)
+    found = agreed.filter(project=project, state=Agreement.State.AGREED).first()
+    if found is None:
+        types = RevisionRound.objects.filter(project=project).values_list("type", flat=True)
+        return None, list(types)
+    return found, [kind for kind in kinds for _ in range(getattr(found, f"of_{kind}"))]
+
+
 def agreements_in_force(projects: Iterable[Project]) -> dict[int, Agreement]:
     """Return project pk → the agreement that holds, for a list of projects, in one query."""
     agreed = Agreement.objects.select_related("policy_version__policy").filter(

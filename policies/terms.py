@@ -31,6 +31,14 @@ class Answer(StrEnum):
     UNSURE = "unsure"
 
 
+class Ceiling(StrEnum):
+    """What limits how much may be given back."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    STAGES = "stages"
+
+
 class Kind(StrEnum):
     """What a request is under the policy; the values are those of the ledger of rounds."""
 
@@ -45,15 +53,18 @@ class Terms:
     """The numbers of a policy version.
 
     The price of an extra round is `extra_price` in `currency`, or `extra_percent` of the fee;
-    exactly one of the two is set. `ceiling_days` are calendar days after delivery, the feedback
-    window and the turnaround are working days.
+    exactly one of the two is set. `ceiling_kind` says what limits how much goes back: a share of
+    the fee, `ceiling_amount` in `currency`, or the price of what is not delivered. `ceiling_days`
+    are calendar days after delivery, the feedback window and the turnaround are working days.
     """
 
     rounds_included: int
     extra_price: Decimal | None = None
     extra_percent: Decimal | None = None
     currency: str = ""
+    ceiling_kind: str = Ceiling.PERCENT
     ceiling_percent: Decimal = ZERO
+    ceiling_amount: Decimal | None = None
     ceiling_days: int = 60
     feedback_window_days: int = 5
     turnaround_days: int = 3
@@ -68,6 +79,8 @@ class Terms:
             raise ValueError("Rounds and prices are not negative.")
         if not ZERO <= self.ceiling_percent <= HUNDRED:
             raise ValueError("The ceiling is between 0 and 100 % of the fee.")
+        if self.ceiling_kind == Ceiling.AMOUNT and not (self.ceiling_amount and self.currency):
+            raise ValueError("A ceiling that is an amount needs the amount and its currency.")
 
 
 @dataclass(frozen=True)
@@ -157,13 +170,38 @@ def extra_round_price(terms: Terms, fee: Decimal, currency: str) -> Decimal:
     return rounded(terms.extra_price or ZERO, currency)
 
 
-def ceiling(terms: Terms, fee: Decimal, currency: str) -> Decimal:
-    """Return the most the policy gives back of `fee`, in `currency`."""
+def ceiling(terms: Terms, fee: Decimal, currency: str, *, undelivered: Decimal = ZERO) -> Decimal:
+    """Return the most the policy gives back, in `currency`, the currency of `fee`.
+
+    `fee` is what the project is worth: what was invoiced where no fee was agreed. `undelivered` is
+    what `undelivered_part` returns. Raises CurrencyMismatch for an amount in another currency.
+    """
     _check_fee(fee)
-    return share(fee, terms.ceiling_percent, currency)
+    match terms.ceiling_kind:
+        case Ceiling.AMOUNT:
+            _same_currency(terms.currency, currency)
+            return rounded(min(terms.ceiling_amount or ZERO, fee), currency)
+        case Ceiling.STAGES:
+            return rounded(undelivered, currency)
+        case _:
+            return share(fee, terms.ceiling_percent, currency)
 
 
-def may_give_back(terms: Terms, fee: Decimal, currency: str, history: History, on: date) -> Decimal:
+def undelivered_part(not_delivered: Decimal, *, paid: Decimal, committed: Decimal) -> Decimal:
+    """Return what may go back of stages: the price of those not delivered, at most what was paid,
+    and never less than what was promised or went back already."""
+    return max(committed, min(not_delivered, paid))
+
+
+def may_give_back(
+    terms: Terms,
+    fee: Decimal,
+    currency: str,
+    history: History,
+    on: date,
+    *,
+    undelivered: Decimal = ZERO,
+) -> Decimal:
     """Return how much of the ceiling is left on the local date `on`; 0 once its days are over.
 
     After that nothing is owed under the policy and only goodwill remains. Raises CurrencyMismatch
@@ -171,7 +209,7 @@ def may_give_back(terms: Terms, fee: Decimal, currency: str, history: History, o
     """
     if history.given_back:
         _same_currency(history.currency or currency, currency)
-    most = ceiling(terms, fee, currency)
+    most = ceiling(terms, fee, currency, undelivered=undelivered)
     if history.delivered_on and on > last_day_of_ceiling(terms, history.delivered_on):
         return rounded(ZERO, currency)
     return max(rounded(ZERO, currency), most - rounded(history.given_back, currency))

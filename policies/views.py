@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.once import adds
 from accounts.requests import OwnerRequest
 from policies import samples, selectors, versions
 from policies.models import PolicyVersion
@@ -33,6 +34,7 @@ def version_page(request: OwnerRequest, policy_number: int, version_number: int)
 
 
 @require_POST
+@adds
 def from_sample(request: OwnerRequest, slug: str) -> HttpResponse:
     """Make a draft from a sample and open it for editing."""
     sample = samples.sample(slug)
@@ -44,6 +46,7 @@ def from_sample(request: OwnerRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@adds
 def next_version(request: OwnerRequest, policy_number: int, version_number: int) -> HttpResponse:
     """Make the next version from this one and open it for editing; an open draft is opened."""
     version = _version_or_404(request, policy_number, version_number)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policies.terms import Ceiling
+
 MY_ERRORS = _(
     "Anything where I did not follow the brief we agreed. I correct my own errors free of charge."
 )
@@ -33,18 +35,28 @@ class Wording:
     turnaround_days: int = 3
     feedback_window_days: int = 5
     refund_stance: str | Promise = LAST_RESORT
+    ceiling_kind: str = Ceiling.PERCENT
     ceiling_percent: Decimal = Decimal(30)
+    ceiling_amount: Decimal | None = None
     ceiling_days: int = 60
 
 
 WORDING_FIELDS = tuple(field.name for field in fields(Wording))
+# Left out of a fingerprint while they say what was meant before they could be said, so that the
+# fingerprints of older versions still hold.
+_UNSAID = {"ceiling_kind": Ceiling.PERCENT, "ceiling_amount": None}
 
 
 def fingerprint(wording: Wording) -> str:
     """Return the SHA-256 of the wording, as hexadecimal digits; equal words give equal digits."""
-    plain = {name: _plain(value) for name, value in asdict(wording).items()}
+    said = {name: value for name, value in asdict(wording).items() if not _is_unsaid(name, value)}
+    plain = {name: _plain(value) for name, value in said.items()}
     text = json.dumps(plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_unsaid(name: str, value: object) -> bool:
+    return name in _UNSAID and value == _UNSAID[name]
 
 
 def _plain(value: object) -> str | int | None:

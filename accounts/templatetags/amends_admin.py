@@ -54,7 +54,12 @@ def rows(cl: Any) -> Iterator[Row]:
 def read_only(fieldset: Any) -> list[Cell]:
     """Return the fields of a group that are only shown."""
     shown = [field for line in fieldset for field in line if field.is_readonly]
-    return [_cell(each.field["field"], each.form.instance, each.model_admin) for each in shown]
+    return [_shown(each) for each in shown]
+
+
+def _shown(field: Any) -> Cell:
+    words = _cell(field.field["field"], field.form.instance, field.model_admin).words
+    return Cell(capfirst(str(field.field["label"])), words)
 
 
 def _columns(cl: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """The filters that write dates, amounts and counts in templates; accounts.formats decides how."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 
 from django import template
@@ -29,37 +29,37 @@ def exact_money(amount: Decimal | int | None, currency: str) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
+def day(value: formats.When | None) -> str:
     """Write "Thursday 12 June"."""
     return formats.day(value) if value else ""
 
 
 @register.filter
-def day_in_large(value: date | datetime | None) -> str:
+def day_in_large(value: formats.When | None) -> str:
     """Write the same in the title of a page."""
     return formats.day_in_large(value) if value else ""
 
 
 @register.filter
-def short_day(value: date | datetime | None) -> str:
+def short_day(value: formats.When | None) -> str:
     """Write "12 June"."""
     return formats.short_day(value) if value else ""
 
 
 @register.filter
-def relative_day(value: date | datetime | None) -> str:
+def relative_day(value: formats.When | None) -> str:
     """Write "today", "tomorrow", "yesterday" or the day."""
     return formats.relative_day(value) if value else ""
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
+def moment(value: formats.When | None) -> str:
     """Write "Thursday 12 June 15:00" in the active zone."""
     return formats.moment(value) if value else ""
 
 
 @register.filter
-def relative_moment(value: datetime | None) -> str:
+def relative_moment(value: formats.When | None) -> str:
     """Write "today 15:00" or the moment."""
     return formats.relative_moment(value) if value else ""
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from accounts.given import GivenDate
 from complaints.demo import chance as lots
 from complaints.demo.batch import Batch
 from complaints.demo.fate import Fate
@@ -19,6 +20,7 @@ from complaints.models import (
     PointAnswer,
     Promise,
     Remedy,
+    said_in,
 )
 from complaints.moves.closing import CARE_DAYS
 from complaints.workflow import State
@@ -66,7 +68,7 @@ def _acknowledge(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -
         )
     )
     fate.about["promise"] = rows.add(
-        _promise(complaint_id, Promise.Kind.PLAN, "A plan", moment, due_at, planned)
+        _promise(complaint_id, Promise.Kind.PLAN, "A plan", moment, fate.given(due_at), planned)
     )
 
 
@@ -81,12 +83,13 @@ def _offer(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> None
             answer_by=fate.due_on(State.PROPOSED, (accepted or moment) + 2 * DAY).date(),
             sent_at=moment,
             answered_at=accepted,
+            **said_in(fate.calendar),
         )
     )
     kind = fate.about["kind"] = fate.chance.weighted(lots.KINDS)
-    ready_at = fate.due_on(State.IN_PROGRESS, (delivered or moment) + 5 * DAY)
+    ready_on = fate.due_on(State.IN_PROGRESS, (delivered or moment) + 5 * DAY).date()
     option = fate.about["option"] = rows.add(
-        PlanOption(plan=plan, letter="A", kind=kind, what=WHAT, ready_at=ready_at, currency="EUR")
+        PlanOption(plan=plan, letter="A", kind=kind, what=WHAT, ready_on=ready_on, currency="EUR")
     )
     fate.about["remedy"] = rows.add(
         Remedy(
@@ -131,7 +134,7 @@ def _accept(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> Non
     kept_by = (delivered or moment) + (-DAY if was_late else DAY)
     due_at = fate.due_on(State.IN_PROGRESS, kept_by)
     fate.about["promise"] = rows.add(
-        _promise(complaint_id, Promise.Kind.READY, WHAT, moment, due_at, delivered)
+        _promise(complaint_id, Promise.Kind.READY, WHAT, moment, fate.given(due_at), delivered)
     )
 
 
@@ -159,6 +162,7 @@ def _deliver(fate: Fate, complaint_id: int, moment: datetime, rows: Batch) -> No
             feedback_by=fate.due_on(State.DELIVERED, (checked or moment) + DAY).date(),
             hours=Decimal(fate.chance.randint(1, 32)) / 4,
             delivered_at=moment,
+            **said_in(fate.calendar),
         )
     )
     if checked is None:  # the screens read it while it is under way; measuring needs none
@@ -206,15 +210,19 @@ def _promise(
     kind: str,
     what: str,
     made_at: datetime,
-    due_at: datetime,
+    due: GivenDate,
     kept_at: datetime | None,
 ) -> Promise:
     return Promise(
         complaint_id=complaint_id,
         kind=kind,
         what=what,
-        first_due_at=due_at,
-        due_at=due_at,
+        first_due_at=due.at,
+        due_on=due.on,
+        due_hour=due.hour,
+        due_at=due.at,
+        given_zone=due.zone,
+        given_day_ends=due.day_ends,
         made_at=made_at,
         kept_at=kept_at,
     )

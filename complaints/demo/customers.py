@@ -28,6 +28,9 @@ class Job:
     currency: str = "EUR"
     agreed: Agreed | None = None
     without: str = ""
+    charged: str = "fixed"
+    hourly_rate: str | None = None
+    tax_rate: str | None = None
     rounds: tuple[tuple[str, int, str], ...] = ()
 
 
@@ -241,6 +244,36 @@ CUSTOMERS = (
                 -8,
                 agreed=Agreed("fixed-2", -50, "email", "“Looks fair. Signe”"),
                 rounds=(("included", -20, "more_needed"), ("included", -12, "accepted")),
+            ),
+        ),
+    ),
+    Customer(
+        "Field & Sons",
+        "Owen Field",
+        "owen@fieldandsons.example",
+        1,
+        (
+            Job(
+                "care",
+                "Site care",
+                "0",
+                "active",
+                -64,
+                agreed=Agreed("small-1", -66, "email", "“By the hour suits us. Owen”"),
+                charged="hourly",
+                hourly_rate="80",
+                tax_rate="19",
+            ),
+            Job(
+                "panels",
+                "Window panels",
+                "0",
+                "active",
+                -30,
+                12,
+                agreed=Agreed("stages-1", -32, "email", "“Panel by panel, good. Owen”"),
+                charged="stages",
+                tax_rate="19",
             ),
         ),
     ),

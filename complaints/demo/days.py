@@ -32,8 +32,11 @@ class Days:
 
     def at(self, offset: int, hour: str) -> datetime:
         """Return the UTC moment of "HH:MM" on a working day, or of LATE."""
-        clock = self._late if hour == LATE else time.fromisoformat(hour)
-        return self.calendar.at(self.on(offset), clock)
+        return self.calendar.at(self.on(offset), self.hour(hour))
+
+    def hour(self, name: str) -> time:
+        """Return "HH:MM" as an hour, or that of LATE."""
+        return self._late if name == LATE else time.fromisoformat(name)
 
     def words(self, text: str) -> str:
         """Return `text` with {day[3]} as "Thursday 12 June" and {short[-5]} as "2 June"."""

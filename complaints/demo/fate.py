@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from accounts.given import GivenDate
 from accounts.models import User
 from accounts.working_time import WorkCalendar
 from clients.models import Contact, Project
@@ -44,6 +45,12 @@ class Fate:
             return self.moments[0] if state == State.DRAFT else None
         place = STEPS.index(state)
         return self.moments[place] if place < len(self.moments) else None
+
+    def given(self, due_at: datetime) -> GivenDate:
+        """Return the date that the client was given for `due_at`: a day, unless it has an hour."""
+        local = self.calendar.local(due_at)
+        hour = local.time().replace(second=0, microsecond=0)
+        return self.calendar.given(local.date(), None if hour == self.calendar.day_end else hour)
 
     def due_on(self, state: State, otherwise: datetime) -> datetime:
         """Return the date that binds while the complaint is in `state`, else one that was kept."""

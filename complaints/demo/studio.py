@@ -9,8 +9,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from accounts.models import Preferences, User
+from accounts.tax import Prices
 from clients import changes
 from clients.models import Client, Project
+from complaints.demo.books import keep_books
 from complaints.demo.customers import CUSTOMERS, Customer, Job
 from complaints.demo.days import Days
 from policies import agreements, rounds, samples, versions
@@ -34,6 +36,7 @@ def open_account() -> User:
         "country": "DE",
         "currency": "EUR",
         "hourly_cost": Decimal(40),
+        "tax_name": "VAT",
     }.items():
         setattr(user.preferences, name, value)
     user.preferences.save()
@@ -50,6 +53,7 @@ def furnish(user: User, days: Days) -> dict[str, Project]:
             project = made[job.key] = _begin(user, client, job, days)
             _agree(project, customer, job, offered, days)
             _use_rounds(project, job, days)
+    keep_books(made, days)
     # Only now: a client agrees to what is published.
     versions.retire(version=offered["fixed-1"], now=days.at(-150, "15:10"))
     return made
@@ -72,12 +76,13 @@ def backdate(user: User, days: Days) -> None:
 
 
 def _write_policies(user: User, days: Days) -> dict[str, PolicyVersion]:
-    small, fixed, retainer = (
+    small, fixed, retainer, by_stages = (
         versions.start_from_sample(owner=user, sample=sample) for sample in samples.SAMPLES
     )
     versions.publish(version=small, now=days.at(-380, "10:00"))
     versions.publish(version=fixed, now=days.at(-380, "10:20"))
     versions.publish(version=retainer, now=days.at(-300, "16:00"))
+    versions.publish(version=by_stages, now=days.at(-200, "16:00"))
     second = versions.new_draft_from(version=fixed)
     wording = replace(second.wording(), extra_round_price=Decimal(60), turnaround_days=4)
     versions.edit_draft(version=second, title=fixed.policy.title, wording=wording)
@@ -85,7 +90,13 @@ def _write_policies(user: User, days: Days) -> dict[str, PolicyVersion]:
     third = versions.new_draft_from(version=second)
     wording = replace(third.wording(), new_work_means=LEARNED)
     versions.edit_draft(version=third, title=fixed.policy.title, wording=wording)
-    return {"small-1": small, "fixed-1": fixed, "fixed-2": second, "retainer-1": retainer}
+    return {
+        "small-1": small,
+        "fixed-1": fixed,
+        "fixed-2": second,
+        "retainer-1": retainer,
+        "stages-1": by_stages,
+    }
 
 
 def _welcome(user: User, customer: Customer, days: Days) -> Client:
@@ -111,6 +122,10 @@ def _begin(user: User, client: Client, job: Job, days: Days) -> Project:
         title=job.title,
         fee_net=Decimal(job.fee),
         currency=job.currency,
+        charged=job.charged,
+        hourly_rate=Decimal(job.hourly_rate) if job.hourly_rate else None,
+        prices=Prices.NET if job.tax_rate else Prices.NONE,
+        tax_rate=Decimal(job.tax_rate) if job.tax_rate else None,
         state=job.state,
         started_on=days.on(job.started),
         due_on=_on(days, job.due),

@@ -27,6 +27,7 @@ from complaints.models import (
     Promise,
     Remedy,
     Reminder,
+    said_in,
 )
 from complaints.workflow import MOVES, M, State
 from policies.models import RevisionRound
@@ -94,6 +95,7 @@ def complaint_of(fate: Fate) -> Complaint:
     chance, moments = fate.chance, fate.moments
     words, fate.about["heard"] = chance.words()
     is_closed = fate.state == State.CLOSED
+    is_given = fate.state != State.OPEN
     return Complaint(
         owner_id=fate.owner.pk,
         number=fate.number,
@@ -105,6 +107,7 @@ def complaint_of(fate: Fate) -> Complaint:
         channel=chance.weighted(lots.CHANNELS),
         received_at=moments[0] - timedelta(minutes=chance.randint(2, 600)),
         due_at=fate.due_at,
+        due_on=fate.calendar.today(fate.due_at) if fate.due_at and is_given else None,
         turn_since=moments[-1],
         ack_due_at=_ack_due(fate),
         acknowledged_at=fate.at(State.ACKNOWLEDGED),
@@ -117,6 +120,7 @@ def complaint_of(fate: Fate) -> Complaint:
         hours_total=Decimal(chance.randint(2, 40)) / 4 if is_closed else None,
         withdrawn_reason="discarded" if fate.state == State.WITHDRAWN else "",
         replanned_at=moments[-1],
+        **said_in(fate.calendar),
     )
 
 

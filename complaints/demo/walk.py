@@ -141,7 +141,8 @@ def _plan(step: script.Planned, scene: Scene) -> None:
         planning.OptionDraft(
             kind=choice.kind,
             what=say(choice.what),
-            ready_at=days.at(*choice.ready),
+            ready_on=days.on(choice.ready[0]),
+            ready_hour=days.hour(choice.ready[1]),
             client_cost=Decimal(choice.cost),
             effort_hours=amount(choice.hours),
             is_suggested=letter == step.suggested and len(step.choices) > 1,

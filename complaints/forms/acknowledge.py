@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, PickManyField
+from accounts.fields import AheadField, LineField, PickManyField
 from accounts.formats import day
 from complaints import causes
 from complaints.forms.base import ScreenForm, radio
@@ -37,7 +37,7 @@ class AcknowledgeForm(LetterForm):
     own_part_text = LineField(
         label=gettext_lazy("Say it in one line"), required=False, max_length=160
     )
-    plan_promised_on = DayField(
+    plan_promised_on = AheadField(
         label=gettext_lazy("You’ll have a plan by"), error_messages={"required": IN_TEN_DAYS}
     )
     expected = LineField(label=gettext_lazy("They were expecting"), required=False, max_length=160)

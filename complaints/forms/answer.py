@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, MomentField, TextField
+from accounts.fields import AheadField, Doubt, LineField, MomentField, TextField
 from accounts.formats import day
 from complaints.forms.base import ScreenForm, radio
 from complaints.gates import draft_plan
@@ -73,10 +73,10 @@ class AnswerForm(_Recorded):
     honour = forms.BooleanField(
         label=gettext_lazy("I stand by the offer, although its date has passed"), required=False
     )
-    next_plan_on = DayField(
+    next_plan_on = AheadField(
         label=gettext_lazy("They’ll have an answer from you by"),
         required=False,
-        widget=DayField.widget(attrs={"data-no-optional": "1"}),
+        widget=AheadField.widget(attrs={"data-no-optional": "1"}),
     )
     plan_round = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10_000)
 
@@ -89,11 +89,15 @@ class AnswerForm(_Recorded):
             "next_plan_on": self.calendar.add_working_days(self.today, 2),
         }
 
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Ask nothing about a next plan that is not needed."""
+        return [] if self["kind"].value() == Kind.ACCEPTS else super().doubts(form, name, day)
+
     def prepare(self) -> None:
         """Offer the options of the plan that is out."""
         plan = self.complaint.plan_in(Plan.State.SENT)
         self.plan = plan
-        if plan is None or plan.answer_by is None or plan.answer_by >= self.today:
+        if plan is None or plan.answer_due is None or not plan.answer_due.is_over(self.now):
             del self.fields["honour"]
         self.options = plan.by_letter if plan else []
         self.fields["option"].choices = option_choices(self.options)  # type: ignore[attr-defined]
@@ -114,15 +118,12 @@ class AnswerForm(_Recorded):
         received_at = cleaned.get("received_at")
         if "honour" not in self.fields or cleaned.get("honour") or received_at is None:
             return
-        if (
-            self.plan
-            and self.plan.answer_by
-            and self.calendar.today(received_at) > self.plan.answer_by
-        ):
+        due = self.plan.answer_due if self.plan else None
+        if due and due.is_over(received_at):
             self.add_error(
                 "honour",
                 _("The offer was open until %(day)s. Say that you stand by it, or make a new one")
-                % {"day": day(self.plan.answer_by, self.now)},
+                % {"day": day(due, self.now)},
             )
 
     def _check_other(self, kind: str, cleaned: dict[str, Any]) -> None:
@@ -210,13 +211,17 @@ class TheirCheckForm(_Recorded):
         label=gettext_lazy("They said"),
         attrs={"data-columns": "2"},
     )
-    next_plan_on = DayField(
+    next_plan_on = AheadField(
         label=gettext_lazy("They’ll have a new plan from you by"),
         required=False,
-        widget=DayField.widget(attrs={"data-no-optional": "1"}),
+        widget=AheadField.widget(attrs={"data-no-optional": "1"}),
     )
 
     field_order = ("kind", "said", "received_at", "source", "next_plan_on")
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Ask nothing about a next plan that is not needed."""
+        return [] if self["kind"].value() == Kind.RIGHT else super().doubts(form, name, day)
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from a new plan due in one working day: a second wait weighs more."""

@@ -1,14 +1,23 @@
 """What the forms of the guided screens share: the complaint, the calendar, and a part with rows."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
-from accounts.fields import PickField
+from accounts.fields import (
+    AheadField,
+    AheadInput,
+    Doubt,
+    PickField,
+    counted_days,
+    day_in,
+    days_ahead,
+)
+from complaints.forms.doubts import of_my_day
 from complaints.models import Complaint
 
 
@@ -45,8 +54,10 @@ class ScreenForm(forms.Form):
         self.typed: QueryDict = data.copy() if data is not None else QueryDict(mutable=True)
         super().__init__(None if data is None else self.typed, initial=initial, **kwargs)
         self.helper = plain_helper()
+        self.counted = counted_days(self.calendar, self.today)
         self.rows = self.make_rows(self.typed if self.is_bound else None)
         self.prepare()
+        self.offer_days(self)
 
     def starting_answers(self) -> dict[str, Any]:
         """Return what the fields show at first: earlier answers and presets."""
@@ -58,6 +69,50 @@ class ScreenForm(forms.Form):
 
     def prepare(self) -> None:
         """Fit choices and labels to the complaint."""
+
+    def offer_days(self, form: forms.Form) -> None:
+        """Offer the days counted in working days beside each date that lies ahead."""
+        for _name, field in days_ahead(form):
+            field.offer(self.counted)
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Return what speaks against `day` in one field of the form or of a row of it."""
+        field = cast("AheadField", form.fields[name])
+        if not field.is_mine:
+            return []
+        return of_my_day(
+            day,
+            self.calendar,
+            protect=self.complaint.needed_by,
+            before=self.told_before(name),
+            today=self.today,
+        )
+
+    def told_before(self, name: str) -> date | None:
+        """Return the date that they were told before for what `name` asks for, if there is one."""
+        return None
+
+    def look_at_dates(self) -> bool:
+        """Put what speaks against each date beside it; say whether some was not shown yet."""
+        return any([self._look_at(*each) for each in self.dates()])
+
+    def dates(self) -> list[tuple[forms.BaseForm, str, AheadField]]:
+        """Return the fields that ask for a date ahead, those of the rows among them."""
+        rows = self.rows.forms if self.rows is not None else []
+        return [(form, *each) for form in (self, *rows) for each in days_ahead(form)]
+
+    def _look_at(self, form: forms.BaseForm, name: str, field: AheadField) -> bool:
+        day = day_in(field, form[name].value())
+        doubts = tuple(self.doubts(form, name, day)) if day else ()
+        cast("AheadInput", field.widget).doubts = doubts
+        seen = day_in(field, self.typed.get(f"{form.add_prefix(name)}_seen"))
+        return bool(doubts) and seen != day
+
+    def take_instead(self, wish: str) -> None:
+        """Put the day that was suggested into its field; anything else changes nothing."""
+        name, _is, day = wish.partition("=")
+        if name in {form.add_prefix(each) for form, each, _field in self.dates()}:
+            self.typed[name], self.typed[f"{name}_in"] = day, ""
 
     def is_valid(self) -> bool:
         """Say whether the answers and every row are fine."""

@@ -1,6 +1,6 @@
 """The form of the dates of a plan: its steps, its limits, and the day for an answer."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -10,14 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, TextField
+from accounts.fields import AheadField, Doubt, LineField, TextField
 from accounts.formats import day
 from complaints import causes
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
+from complaints.forms.doubts import of_their_day
 from complaints.gates import draft_plan
 from complaints.models import Plan, PlanStep
 from complaints.moves.planning import StepDraft
 
+DAY = timedelta(days=1)
 ANSWER_WITHIN_DAYS, ANSWER_PRESET_DAYS = 15, 5
 LEAST_STEPS_SHOWN, MOST_STEPS = 3, 12
 
@@ -33,12 +35,13 @@ class StepForm(forms.Form):
     who = forms.ChoiceField(
         label=gettext_lazy("Who"), choices=PlanStep.Who.choices, initial=PlanStep.Who.ME
     )
-    due_on = DayField(label=gettext_lazy("By when"))
+    due_on = AheadField(label=gettext_lazy("By when"))
 
     def __init__(self, *args: Any, screen: ScreenForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.screen = screen
         self.helper = plain_helper()
+        screen.offer_days(self)
 
     def has_changed(self) -> bool:
         """Say whether somebody filled in this row; the preset “me” does not count."""
@@ -85,10 +88,10 @@ class StepRows(BaseFormSet):
 class DatesForm(ScreenForm):
     """S8: what can they count on, and when?"""
 
-    find_out_by = DayField(
+    find_out_by = AheadField(
         label=gettext_lazy("You’ll know the cause by"),
         required=False,
-        widget=DayField.widget(attrs={"data-no-optional": "1"}),
+        widget=AheadField.widget(attrs={"data-no-optional": "1"}),
     )
     not_included = TextField(
         label=gettext_lazy("What this does not cover"),
@@ -101,7 +104,7 @@ class DatesForm(ScreenForm):
     risk = LineField(
         label=gettext_lazy("What could move the date?"), required=False, max_length=160
     )
-    answer_by = DayField(label=gettext_lazy("Please answer by"))
+    answer_by = AheadField(label=gettext_lazy("Please answer by"), is_mine=False)
     if_silent = radio(
         Plan.IfSilent.choices,
         gettext_lazy("Choose what happens without an answer"),
@@ -119,7 +122,7 @@ class DatesForm(ScreenForm):
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from the draft, an answer in five working days, and waiting when silent."""
-        preset = self.calendar.add_working_days(self.today, ANSWER_PRESET_DAYS)
+        preset = self._answer_preset()
         answers: dict[str, Any] = {
             "answer_by": preset,
             "if_silent": Plan.IfSilent.WAIT,
@@ -138,11 +141,24 @@ class DatesForm(ScreenForm):
             "find_out_by": finding_out.due_on if finding_out else None,
         }
 
+    def _answer_preset(self) -> date:
+        """Return five working days ahead, or sooner where the first option is ready by then."""
+        preset = self.calendar.add_working_days(self.today, ANSWER_PRESET_DAYS)
+        if self._first_ready is None or preset < self._first_ready:
+            return preset
+        sooner = self.calendar.last_working_day(self._first_ready - DAY)
+        return sooner if sooner > self.today else preset
+
+    @property
+    def _first_ready(self) -> date | None:
+        options = self.plan.by_letter if self.plan else []
+        return min((option.ready_on for option in options), default=None)
+
     def make_rows(self, data: QueryDict | None) -> StepRows:
         """Show the draft's steps and room for at least three."""
         steps = [s for s in self.plan.in_order if not s.is_finding_out] if self.plan else []
         options = self.plan.by_letter if self.plan else []
-        ready = [self.calendar.today(option.ready_at) for option in options]
+        ready = [option.ready_on for option in options]
         factory: Any = formset_factory(
             StepForm,
             formset=StepRows,
@@ -161,6 +177,14 @@ class DatesForm(ScreenForm):
             least=1 if self.needs_steps else 0,
         )
         return cast("StepRows", rows)
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Also say when an answer would come too late; a step of theirs is theirs to judge."""
+        if name == "answer_by":
+            return of_their_day(day, self.calendar, ready=self._first_ready, today=self.today)
+        if name == "due_on" and form["who"].value() != PlanStep.Who.ME:
+            return []
+        return super().doubts(form, name, day)
 
     def prepare(self) -> None:
         """Ask for a day to find out only while the cause is open."""

@@ -14,8 +14,8 @@ from accounts.models import User
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
 from complaints.models import Complaint, Listening, Point
+from complaints.moves import files
 
-MAX_FILES, MAX_FILE_BYTES = 5, 10 * 1024 * 1024
 MAX_POINTS = 12
 MOST_COPIED = 0.8
 
@@ -91,25 +91,6 @@ class ManyFilesInput(forms.ClearableFileInput):
     template_name = "django/forms/widgets/file.html"
 
 
-class FilesField(forms.FileField):
-    """Up to five files of at most 10 MB each."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files as a list."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MAX_FILES:
-            raise ValidationError(_("Choose at most five files"))
-        for file in files:
-            if file.size > MAX_FILE_BYTES:
-                raise ValidationError(
-                    _("“%(name)s” is larger than 10 MB. Leave it out or make it smaller")
-                    % {"name": file.name}
-                )
-        return [super(FilesField, self).clean(file, initial) for file in files]
-
-
 class WordsForm(ScreenForm):
     """S2: what did they say?"""
 
@@ -125,11 +106,14 @@ class WordsForm(ScreenForm):
     )
     received_at = MomentField(label=gettext_lazy("When it arrived"))
     needed_by = DayField(label=gettext_lazy("Is there a date they must protect?"), required=False)
-    kept_files = FilesField(
-        label=gettext_lazy("Files"),
-        required=False,
-        help_text=gettext_lazy("Up to five, 10 MB each"),
-    )
+    # Files are kept when they arrive (moves.files), so that no other field can lose them.
+    kept_files = forms.FileField(label=gettext_lazy("Files"), required=False, widget=ManyFilesInput)
+
+    def prepare(self) -> None:
+        """List the files that are kept, and say how much room there is for more."""
+        self.kept = files.listed(self.complaint)
+        limits = _("Up to five at once, 10 MB each.")
+        self.fields["kept_files"].help_text = f"{limits} {files.room(self.complaint).words}"
 
     def starting_answers(self) -> dict[str, Any]:
         """Start from what was kept, else from “email” and “now”."""

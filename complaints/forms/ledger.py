@@ -77,6 +77,8 @@ class CorrectForm(GroupedForm):
         super().__init__(*args, **kwargs)
         self.held, self.line = held, line
         set_currency(self, "amount", line.currency)
+        if line.tax:
+            self.fields["amount"].label = _("What it should be, without tax")
         self.fields["amount"].widget.attrs["data-prefix"] = symbol(line.currency)
 
     def clean_amount(self) -> Decimal:

@@ -1,44 +1,48 @@
-"""The forms of money: decide calmly, write the offer, mark it as paid."""
+"""The form of a decision about money: how much, of what, and what they keep."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import (
-    DayField,
+    AheadField,
+    Doubt,
     LineField,
-    MomentField,
     MoneyField,
     PickRowField,
     WholeNumberField,
     set_currency,
 )
-from accounts.formats import day, money, symbol
+from accounts.formats import money, symbol
+from accounts.tax import Prices, Taxed
 from clients.models import Invoice
-from complaints import finance, gates
+from complaints import finance, gates, pricing
 from complaints.forms.base import ScreenForm, radio
-from complaints.forms.letter import LetterForm
+from complaints.forms.doubts import of_their_money
 from complaints.gates import draft_plan
-from complaints.letters import blanks
-from complaints.letters.templates import MONEY
-from complaints.models import Message, MoneyTerms, PlanOption, Remedy
+from complaints.models import MoneyTerms, PlanOption
 from complaints.moves.money import MoneyDraft
 from complaints.position import Step
-from complaints.sums import refunded
 
 Kind = PlanOption.Kind
 OPEN_AT_LEAST, OPEN_AT_MOST, OPEN_PRESET = 3, 30, 14
 PAYMENT_PRESET = 3
+AMOUNTS = {
+    Prices.NONE: gettext_lazy("Amount"),
+    Prices.NET: gettext_lazy("Amount, without tax"),
+    Prices.GROSS: gettext_lazy("Amount, with tax"),
+}
 
 
 class MoneyForm(ScreenForm):
-    """S14: would money put this right?"""
+    """S14: would money put this right? The amount is typed as the project's prices are."""
+
+    taxed: Taxed
 
     kind = radio(
         [(kind, Kind(kind).label) for kind in PlanOption.MONEY],
@@ -65,7 +69,7 @@ class MoneyForm(ScreenForm):
         gettext_lazy("Choose what they keep"),
         label=gettext_lazy("What they keep"),
     )
-    valid_until = DayField(label=gettext_lazy("Offer stays open until"))
+    valid_until = AheadField(label=gettext_lazy("Offer stays open until"), is_mine=False)
     payment_days = WholeNumberField(
         least=1,
         most=30,
@@ -85,7 +89,7 @@ class MoneyForm(ScreenForm):
         return {
             "kind": terms.option.kind,
             "invoice": terms.invoice_id,
-            "amount": terms.amount,
+            "amount": terms.taxed.as_priced(self.complaint.project.prices),
             "basis": terms.basis,
             "client_keeps": terms.client_keeps,
             "valid_until": terms.valid_until,
@@ -108,6 +112,7 @@ class MoneyForm(ScreenForm):
         )
         cast("PickRowField", self.fields["invoice"]).queryset = invoices.order_by("issued_on", "pk")
         set_currency(self, "amount", project.currency)
+        self.fields["amount"].label = AMOUNTS[Prices(project.prices)]
         self.fields["amount"].widget.attrs["data-prefix"] = symbol(project.currency)
         hints = self._hints()
         self.locked = gates.full_refund_open(self.complaint, self.now)
@@ -115,7 +120,7 @@ class MoneyForm(ScreenForm):
         kinds.choices = [(k, f"{Kind(k).label}||{hints[k]}") for k in PlanOption.MONEY]
 
     def _hints(self) -> dict[str, str]:
-        paid = money(self.position.paid, self.position.currency)
+        paid = money(self.position.paid_with_tax, self.position.currency)
         owed = money(self.position.open, self.position.currency)
         return {
             Kind.GOODWILL_CREDIT: _("For their next project"),
@@ -123,8 +128,23 @@ class MoneyForm(ScreenForm):
             if self.position.open
             else _("No invoice is open"),
             Kind.PARTIAL_REFUND: _("They paid %(paid)s") % {"paid": paid},
-            Kind.FULL_REFUND: _("Everything they paid: %(paid)s") % {"paid": paid},
+            Kind.FULL_REFUND: self._all_hint(),
         }
+
+    def doubts(self, form: forms.BaseForm, name: str, day: date) -> list[Doubt]:
+        """Say when money that is accepted on the last day would come too late for them."""
+        days, protect = str(form["payment_days"].value() or ""), self.complaint.needed_by
+        if protect is None or not (days.isascii() and days.isdigit() and len(days) < 3):
+            return []
+        return of_their_money(self.calendar.add_working_days(day, int(days)), protect, self.today)
+
+    def _all_hint(self) -> str:
+        left, paid = self.position.refundable.gross, self.position.paid_with_tax
+        if left == paid:
+            words = _("Everything they paid: %(left)s")
+        else:
+            words = _("Everything that can still go back: %(left)s")
+        return words % {"left": money(left, self.position.currency)}
 
     def clean_valid_until(self) -> date:
         """Refuse fewer than three or more than thirty days."""
@@ -150,8 +170,21 @@ class MoneyForm(ScreenForm):
         self._check_invoice(kind, cleaned.get("invoice"))
         self._check_full(kind, amount)
         if not {"amount", "invoice", "kind"} & set(self.errors):
-            self._check_fits(kind, amount, cleaned.get("invoice"))
+            self._work_out(kind, amount, cleaned.get("invoice"))
         return cleaned
+
+    def _work_out(self, kind: str, typed: Decimal, invoice: Invoice | None) -> None:
+        """Part the amount from its tax, and see that it can be given."""
+        project, position = self.complaint.project, self.position
+        try:
+            self.taxed = pricing.offered(
+                typed, kind=kind, project=project, position=position, invoice=invoice
+            )
+        except pricing.RateUnclear:
+            sentence = _("Choose the invoice: what they paid has several rates of tax")
+            self.add_error("invoice", sentence)
+        else:
+            self._check_fits(kind, invoice)
 
     def _check_invoice(self, kind: str, invoice: Invoice | None) -> None:
         if kind != Kind.DISCOUNT or "invoice" in self.errors:
@@ -169,23 +202,19 @@ class MoneyForm(ScreenForm):
             return
         if self.locked:
             self.add_error("kind", _("Offer part of it first, or say why not"))
-        elif amount != self.position.paid - refunded(self.complaint.project):
-            self.add_error(
-                "amount",
-                _("A full refund is everything that can still go back: %(paid)s")
-                % {
-                    "paid": money(
-                        self.position.paid - refunded(self.complaint.project),
-                        self.position.currency,
-                    )
-                },
-            )
+            return
+        left = self.position.refundable
+        if amount != left.as_priced(self.complaint.project.prices):
+            sentence = _("A full refund is everything that can still go back: %(paid)s")
+            self.add_error("amount", sentence % {"paid": pricing.in_words(left, self.complaint)})
 
-    def _check_fits(self, kind: str, amount: Decimal, invoice: Invoice | None) -> None:
+    def _check_fits(self, kind: str, invoice: Invoice | None) -> None:
         option = PlanOption(kind=kind)
         terms = MoneyTerms(
             option=option,
-            amount=amount,
+            amount=self.taxed.net,
+            tax=self.taxed.tax,
+            tax_rate=self.taxed.rate,
             currency=self.position.currency,
             invoice=invoice,
             valid_until=self.today,
@@ -197,92 +226,26 @@ class MoneyForm(ScreenForm):
         """Fill in a share of the fee as the amount; anything but a listed share changes nothing."""
         for step in self.position.steps():
             if str(step.percent) == percent:
-                field = cast("MoneyField", self.fields["amount"])
-                self.typed["amount"] = str(field.prepare_value(step.amount))
+                self.typed["amount"] = self._as_typed(step.amount)
 
-    def shares(self) -> list[Step]:
-        """Return the amounts offered as shortcuts."""
-        return self.position.steps()
+    def shares(self) -> list[tuple[Step, bool]]:
+        """Return the shortcuts that the ceiling leaves, each with whether it is chosen."""
+        most = self.position.ceiling_left
+        is_open = gates.overridden(self.complaint, "GC", ever=True)
+        chosen = str(self.fields["amount"].prepare_value(self["amount"].value()) or "").strip()
+        return [
+            (step, self._as_typed(step.amount) == chosen)
+            for step in self.position.steps()
+            if is_open or step.amount <= most
+        ]
+
+    def _as_typed(self, net: Decimal) -> str:
+        field = cast("MoneyField", self.fields["amount"])
+        return str(field.prepare_value(pricing.as_typed(net, self.complaint.project)))
 
     def draft(self) -> MoneyDraft:
         """Return the offer as the verb wants it."""
-        names = ("kind", "amount", "basis", "client_keeps", "valid_until", "payment_days")
+        names = ("kind", "basis", "client_keeps", "valid_until", "payment_days", "invoice")
         answers = {name: self.cleaned_data[name] for name in names}
-        return MoneyDraft(invoice=self.cleaned_data["invoice"], **answers)
-
-
-class MoneyOfferForm(LetterForm):
-    """S14: the letter that carries the offer."""
-
-    template = MONEY
-
-    plan_round = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10_000)
-
-    def starting_answers(self) -> dict[str, Any]:
-        """Remember which offer is shown."""
-        return super().starting_answers() | {"plan_round": self.complaint.plan_round}
-
-    def blanks(self, answers: dict[str, Any]) -> dict[str, str]:
-        """Return the blanks of E7."""
-        if self.terms is None:
-            return blanks.common(self.complaint)
-        return blanks.money_offer(self.complaint, self.terms.option, now=self.now)
-
-    @cached_property
-    def terms(self) -> MoneyTerms | None:
-        """The offer that is written, if there is one."""
-        plan = draft_plan(self.complaint)
-        option = plan.money_option if plan else None
-        return option.money if option else None
-
-    def clean(self) -> dict[str, Any]:
-        """Also see that the letter names the amount and the date of the offer as it stands."""
-        cleaned = super().clean()
-        body, is_call = cleaned.get("body"), cleaned.get("send_mode") == Message.SendMode.CALL
-        if self.terms and body and not is_call and "body" not in self.errors:
-            self._check_names(" ".join(body.split()), self.terms)
-        return cleaned
-
-    def _check_names(self, body: str, terms: MoneyTerms) -> None:
-        amount = money(terms.amount, terms.currency)
-        exact = money(terms.amount, terms.currency, exact=True)
-        until = day(terms.valid_until, self.now)
-        for names in ((amount, exact), (until,)):
-            if not any(" ".join(name.split()) in body for name in names):
-                sentence = _("The message does not name %(what)s. Add it, or change the offer")
-                self.add_error("body", sentence % {"what": names[0]})
-
-
-class SettleForm(ScreenForm):
-    """T21: the money has been sent."""
-
-    reference = LineField(
-        label=gettext_lazy("Payment reference, or “done by hand”"),
-        max_length=80,
-        missing=gettext_lazy("Enter the reference, or “done by hand”"),
-    )
-    paid_at = MomentField(label=gettext_lazy("When you sent it"))
-
-    def starting_answers(self) -> dict[str, Any]:
-        """Start from “now”."""
-        return {"paid_at": self.now}
-
-    def prepare(self) -> None:
-        """Find what was promised."""
-        accepted = self.complaint.remedies.filter(state=Remedy.State.ACCEPTED)
-        self.remedy = (
-            accepted.filter(kind__in=PlanOption.MONEY).select_related("option__money").first()
-        )
-
-    def clean_paid_at(self) -> datetime:
-        """Refuse a payment from the future or from before it was accepted."""
-        paid_at: datetime = self.cleaned_data["paid_at"]
-        if paid_at > self.now:
-            raise ValidationError(_("Enter a day and time that is not in the future"))
-        accepted_at = self.remedy.answered_at if self.remedy else None
-        if accepted_at and self.calendar.today(paid_at) < self.calendar.today(accepted_at):
-            raise ValidationError(
-                _("Enter a day on or after %(day)s, when they accepted")
-                % {"day": day(accepted_at, self.today)}
-            )
-        return paid_at
+        offered = self.taxed
+        return MoneyDraft(amount=offered.net, tax=offered.tax, tax_rate=offered.rate, **answers)

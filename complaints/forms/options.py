@@ -1,21 +1,22 @@
 """The form of the options of a plan: up to three cards, one of them suggested."""
 
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import MomentField, MoneyField, TextField
+from accounts.fields import AheadField, HourField, HoursField, MoneyField, TextField
 from accounts.formats import symbol
 from complaints.forms.base import ScreenForm, count_rows, plain_helper, radio
-from complaints.forms.hours import HoursField
-from complaints.gates import draft_plan
-from complaints.models import PlanOption
+from complaints.forms.hours import MOST_HOURS
+from complaints.gates import draft_plan, money_unlocked
+from complaints.models import Plan, PlanOption
 from complaints.moves.planning import LETTERS, OptionDraft
 
 
@@ -36,7 +37,8 @@ class OptionForm(forms.Form):
         rows=2,
         missing=gettext_lazy("Say what they will get"),
     )
-    ready_at = MomentField(label=gettext_lazy("Ready by"))
+    ready_at_day = AheadField(label=gettext_lazy("Ready by"))
+    ready_at_time = HourField(label=gettext_lazy("Hour (optional)"), required=False)
     client_cost = MoneyField(
         label=gettext_lazy("Cost to them"),
         required=False,
@@ -44,6 +46,7 @@ class OptionForm(forms.Form):
     )
     effort_hours = HoursField(
         label=gettext_lazy("My hours"),
+        most=MOST_HOURS,
         required=False,
         widget=forms.TextInput(attrs={"data-private": "1", "data-no-optional": "1"}),
     )
@@ -52,6 +55,7 @@ class OptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.screen = screen
         self.helper = plain_helper()
+        screen.offer_days(self)
         currency = screen.complaint.project.currency
         self.fields["client_cost"].currency = currency  # type: ignore[attr-defined]
         self.fields["client_cost"].widget.attrs["data-prefix"] = symbol(currency)
@@ -76,16 +80,11 @@ class OptionForm(forms.Form):
             for name in ("kind", "what", "ready_at_day", "effort_hours")
         )
 
-    def clean_ready_at(self) -> Any:
-        """Refuse a date that has passed."""
-        ready_at = self.cleaned_data["ready_at"]
-        if ready_at <= self.screen.now:
-            raise ValidationError(_("Choose a day and time that is still ahead"))
-        return ready_at
-
     def clean(self) -> dict[str, Any]:
-        """A cost belongs to extra work, and only to that."""
+        """Want a date ahead; a cost belongs to extra work, and only to that."""
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("ready_at_day") and "ready_at_time" not in self.errors:
+            self._check_ready(cleaned["ready_at_day"], cleaned["ready_at_time"])
         is_quote = cleaned.get("kind") == PlanOption.Kind.QUOTE
         cost = cleaned.get("client_cost") or Decimal(0)
         if "client_cost" in self.errors or not cleaned.get("kind"):
@@ -98,6 +97,14 @@ class OptionForm(forms.Form):
             self.add_error("client_cost", _("Enter the price of the extra work"))
         cleaned["client_cost"] = cost
         return cleaned
+
+    def _check_ready(self, day: date, hour: time | None) -> None:
+        ready = self.screen.calendar.given(day, hour)
+        if ready.at <= self.screen.now:
+            self.add_error("ready_at_day", _("Choose a day that is still ahead"))
+        elif not ready.hour_exists:
+            sentence = _("Choose another hour: clocks go forward that day and skip this one")
+            self.add_error("ready_at_time", sentence)
 
 
 class OptionRows(BaseFormSet):
@@ -132,6 +139,17 @@ class OptionsForm(ScreenForm):
         rows.forms[0].empty_permitted = False
         return cast("OptionRows", rows)
 
+    def told_before(self, name: str) -> date | None:
+        """Return the last date of the plan that went out before, while it is still ahead."""
+        return self.last_said if self.last_said and self.last_said >= self.today else None
+
+    @cached_property
+    def last_said(self) -> date | None:
+        """The latest date of the plan that went out last."""
+        plan = self.complaint.plan_in(*Plan.SENT)
+        options = plan.by_letter if plan else []
+        return max((each.ready_on for each in options if not each.is_money), default=None)
+
     def starting_answers(self) -> dict[str, Any]:
         """Start from the option suggested before."""
         plan = draft_plan(self.complaint)
@@ -144,10 +162,15 @@ class OptionsForm(ScreenForm):
         return {
             "kind": option.kind,
             "what": option.what,
-            "ready_at": option.ready_at,
+            "ready_at_day": option.ready_on,
+            "ready_at_time": option.ready_hour,
             "client_cost": option.client_cost,
             "effort_hours": option.effort_hours,
         }
+
+    def money_is_open(self) -> bool:
+        """Say whether money may be offered by now."""
+        return not money_unlocked(self.complaint, self.now)
 
     def add_card(self) -> None:
         """Offer one more card, up to three."""
@@ -162,7 +185,8 @@ class OptionsForm(ScreenForm):
             OptionDraft(
                 kind=row["kind"],
                 what=row["what"],
-                ready_at=row["ready_at"],
+                ready_on=row["ready_at_day"],
+                ready_hour=row["ready_at_time"],
                 client_cost=row["client_cost"],
                 effort_hours=row["effort_hours"],
                 is_suggested=row["letter"] == self.cleaned_data["suggested"],

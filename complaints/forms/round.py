@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import DayField, LineField, MoneyField, PickField, TextField
+from accounts.fields import AheadField, HoursField, LineField, MoneyField, PickField, TextField
 from accounts.formats import number
 from complaints.forms.base import count_rows, plain_helper, radio
-from complaints.forms.hours import HoursField
+from complaints.forms.hours import MOST_HOURS
 from complaints.forms.letter import LetterForm
 from complaints.letters import blanks
 from complaints.letters.templates import CLOSING, DELIVERY
@@ -76,9 +76,12 @@ class RoundForm(LetterForm):
         max_length=500,
         missing=gettext_lazy("Enter the link, or say how you handed it over"),
     )
-    feedback_by = DayField(label=gettext_lazy("Please check by"))
+    feedback_by = AheadField(label=gettext_lazy("Please check by"), is_mine=False)
     hours = HoursField(
-        label=gettext_lazy("Hours spent"), required=False, widget=forms.TextInput(attrs=PRIVATE)
+        label=gettext_lazy("Hours spent"),
+        most=MOST_HOURS,
+        required=False,
+        widget=forms.TextInput(attrs=PRIVATE),
     )
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
@@ -216,7 +219,10 @@ class CloseForm(LetterForm):
         widget=forms.RadioSelect(attrs={"data-line": "1"}),
     )
     hours_total = HoursField(
-        label=gettext_lazy("Hours in all"), required=False, widget=forms.TextInput(attrs=PRIVATE)
+        label=gettext_lazy("Hours in all"),
+        most=MOST_HOURS,
+        required=False,
+        widget=forms.TextInput(attrs=PRIVATE),
     )
     direct_cost = MoneyField(
         label=gettext_lazy("Outlays"), required=False, widget=forms.TextInput(attrs=PRIVATE)

@@ -16,6 +16,7 @@ from complaints.letters.plan_lines import (
     ways_line,
     ways_subject,
 )
+from complaints.letters.protect import paid_too_late, too_late
 from complaints.letters.round_lines import changes, round_line, round_name
 from complaints.letters.wording import after_colon, lower_first, no_stop, shorten
 from complaints.models import (
@@ -76,6 +77,7 @@ def acknowledgement(
         "feeling_word": _feelings(listening),
         "what_is_at_stake": _at_stake(complaint, now),
         "wish_question": _wish_question(listening),
+        "too_late": too_late(complaint, plan_promised_on, now),
     }
     if plan_promised_on is not None:
         values["plan_date"] = day(plan_promised_on, now)
@@ -100,7 +102,7 @@ def plan(complaint: Complaint, plan: Plan | None, *, now: datetime) -> dict[str,
         "plan_date": promised_on(complaint, now),
         "cause_line": cause_line(complaint, plan, now),
         "own_line": own_line(complaint),
-        "options_list": "\n\n".join(option_line(option, now) for option in options)
+        "options_list": "\n\n".join(option_line(option, complaint, now) for option in options)
         or open_blank("options_list"),
         "not_included": limits(plan),
         "suggestion_line": (
@@ -137,13 +139,16 @@ def delivery(
 def money_offer(complaint: Complaint, option: PlanOption, *, now: datetime) -> dict[str, str]:
     """Return the blanks of E7, from the offer as it stands."""
     terms = option.money
-    amount = money(terms.amount, terms.currency)
+    amount = money(terms.taxed.gross, terms.currency)
+    calendar = complaint.owner.preferences.calendar()
+    paid = payment_line(option.kind, amount, terms.payment_days)
+    last_day = calendar.add_working_days(terms.valid_until, terms.payment_days)
     return common(complaint) | {
         "tried_line": tried_line(complaint),
         "money_offer": f"{lower_first(option.what)}",
         "basis": lower_first(no_stop(terms.basis)),
         "what_they_keep": KEEPS[MoneyTerms.Keeps(terms.client_keeps)],
-        "payment_line": payment_line(option.kind, amount, terms.payment_days),
+        "payment_line": " ".join(filter(None, [paid, paid_too_late(complaint, last_day, now)])),
         "offer_date": day(terms.valid_until, now),
     }
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from accounts.formats import money, quantity, short_day
+from accounts.formats import quantity, short_day
 from complaints import sums
 from complaints.letters.wording import shorten
 from complaints.models import Complaint, LedgerEntry, PlanOption, Remedy
+from complaints.pricing import in_words
 
 TRIED = {
     "revision": "a revision",
@@ -44,7 +45,7 @@ def tried_line(complaint: Complaint) -> str:
 
 
 def payment_line(kind: str, amount: str, days: int) -> str:
-    """Return how and when it is paid; `amount` is written out, `days` are working days."""
+    """Return how and when it is paid; `amount` is what they get in all, `days` are working days."""
     within = "one working day" if days == 1 else f"{quantity(days)} working days"
     match kind:
         case PlanOption.Kind.GOODWILL_CREDIT:
@@ -62,9 +63,10 @@ def money_clause(complaint: Complaint, now: datetime) -> str:
     """Return the line of the record about money that was paid, or an empty text."""
     if all(remedy.state != Remedy.State.SETTLED for remedy in complaint.remedies.all()):
         return ""
-    paid = complaint.ledger.filter(what=LedgerEntry.What.SETTLED).latest("number")
-    amount = sums.net(paid)
-    if not amount:
+    lines = complaint.ledger.select_related("remedy__option__money")
+    paid = lines.filter(what=LedgerEntry.What.SETTLED).latest("number")
+    held = sums.held(paid)
+    if not held.net:
         return ""
-    sent = f"{MONEY[paid.kind]} of {money(amount, paid.currency)}"
+    sent = f"{MONEY[paid.kind]} of {in_words(held, complaint)}"
     return f"\nMoney: {sent}, on {short_day(paid.at, now)}."

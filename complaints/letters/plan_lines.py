@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from accounts.formats import day, moment, money, quantity
+from accounts.formats import day, local_date, moment, quantity
 from complaints import causes
 from complaints.letters.fill import open_blank
+from complaints.letters.protect import too_late
 from complaints.letters.wording import after_colon, no_stop
 from complaints.models import Complaint, Finding, Plan, PlanOption, Promise
+from complaints.pricing import cost_in_words
 
 
-def option_line(option: PlanOption, now: datetime) -> str:
-    """Return one option as the client reads it."""
-    cost = "none" if not option.client_cost else money(option.client_cost, option.currency)
-    return (
-        f"Option {option.letter}: {no_stop(option.what)}. Ready by {moment(option.ready_at, now)}."
-        f" Cost to you: {cost}."
+def option_line(option: PlanOption, complaint: Complaint, now: datetime) -> str:
+    """Return one option as the client reads it; its cost was typed as the project's prices are."""
+    cost = cost_in_words(option.client_cost, complaint) if option.client_cost else "none"
+    sentences = (
+        f"Option {option.letter}: {no_stop(option.what)}.",
+        f"Ready by {moment(option.ready, local_date(now))}.",
+        too_late(complaint, option.ready_on, now),
+        f"Cost to you: {cost}.",
     )
+    return " ".join(filter(None, sentences))
 
 
 def ways_subject(count: int) -> str:
@@ -78,4 +83,4 @@ def promised_on(complaint: Complaint, now: datetime) -> str:
         .order_by("-made_at", "-pk")
         .first()
     )
-    return day(promise.due_at, now) if promise else ""
+    return day(promise.due, now) if promise else ""

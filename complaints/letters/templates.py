@@ -31,6 +31,7 @@ ACKNOWLEDGEMENT = LetterTemplate(
         (
             "Next, I’m going to look into what happened.",
             "You will have a plan from me by {plan_date}.",
+            "{too_late}",
             "{wish_question}",
             "Until then, is there anything here I’ve misread, or anything you need sooner?"
             " A one-line reply is plenty.",

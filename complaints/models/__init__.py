@@ -2,6 +2,7 @@
 
 from complaints.models.closing import CareWindow
 from complaints.models.complaint import Attachment, Complaint, Draft
+from complaints.models.given import said_in
 from complaints.models.listening import Acknowledgement, Finding, Listening, Point
 from complaints.models.money import LedgerEntry, MoneyTerms
 from complaints.models.plan import Plan, PlanOption, PlanStep
@@ -41,4 +42,5 @@ __all__ = [
     "PromiseMove",
     "Remedy",
     "Reminder",
+    "said_in",
 ]

@@ -3,17 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given import GivenDate
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from clients.models import Client, Contact, Project
+from complaints.file_names import on_disk
+from complaints.models.given import Given
 from complaints.workflow import ENDED, STATE_WORDS, THEIR_TURN, State
 
 
-class Complaint(OwnedModel):
+class Complaint(Given, OwnedModel):
     """An expression of dissatisfaction to which an answer is due."""
 
     OWNER_PATH = "owner"
@@ -51,6 +56,9 @@ class Complaint(OwnedModel):
     is_urgent = models.BooleanField(default=False)
     # The date that binds whoever's turn it is, kept here so that lists need no other table.
     due_at = models.DateTimeField(null=True, blank=True)
+    # Where that date was given to the client: the day and hour they were told.
+    due_on = models.DateField(null=True, blank=True)
+    due_hour = models.TimeField(null=True, blank=True)
     turn_since = models.DateTimeField()
     ack_due_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -155,9 +163,19 @@ class Complaint(OwnedModel):
         plans = [plan for plan in self.plans.all() if plan.state in states]
         return max(plans, key=lambda plan: plan.round, default=None)
 
+    @property
+    def due(self) -> GivenDate | datetime | None:
+        """The date that binds: as the client was given it, else the moment (UTC)."""
+        return self.given(self.due_on, self.due_hour) if self.due_on else self.due_at
+
     def is_late(self, now: datetime) -> bool:
         """Say whether the date that binds the freelancer has passed at `now`."""
         return bool(self.due_at and not self.is_theirs and self.due_at < now)
+
+
+def stored_at(attachment: "Attachment", given: str) -> str:
+    """Return where on the disk a file is kept."""
+    return f"complaints/{attachment.added_at:%Y/%m}/{on_disk(given)}"
 
 
 class Attachment(OwnedModel):
@@ -167,12 +185,31 @@ class Attachment(OwnedModel):
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=200)
-    file = models.FileField(upload_to="complaints/%Y/%m/", max_length=200)
+    file = models.FileField(upload_to=stored_at, max_length=200)
     size = models.PositiveIntegerField()
+    # What is in it, so that the same file is kept once.
+    digest = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "name", "digest"],
+                condition=~Q(digest=""),
+                name="a_file_is_kept_once_for_a_complaint",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+@receiver(post_delete, sender=Attachment)
+def forget_file(instance: Attachment, **kwargs: Any) -> None:
+    """Delete the file from the disk once its row is gone for good."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 class Draft(OwnedModel):

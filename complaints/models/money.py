@@ -1,6 +1,7 @@
 """What a money option offers, and the ledger: every amount that moved, one row each, never
 rewritten."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
+from accounts.tax import Taxed
 from clients.models import Invoice
 from complaints.models.complaint import Complaint
 from complaints.models.plan import PlanOption
@@ -26,7 +28,10 @@ class MoneyTerms(OwnedModel):
         NOTHING = "nothing", _("nothing")
 
     option = models.OneToOneField(PlanOption, models.CASCADE, related_name="money")
+    # Without tax; the rate and the tax are frozen with it, rounded once.
     amount = models.DecimalField(max_digits=14, decimal_places=3)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    tax = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     currency = models.CharField(max_length=3)
     basis = models.CharField(max_length=160)
     client_keeps = models.CharField(max_length=10, choices=Keeps)
@@ -46,6 +51,11 @@ class MoneyTerms(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def taxed(self) -> Taxed:
+        """The amount with its tax."""
+        return Taxed(self.amount, self.tax, self.tax_rate)
 
 
 class LedgerEntry(OwnedModel):
@@ -77,6 +87,7 @@ class LedgerEntry(OwnedModel):
     kind = models.CharField(max_length=15, choices=PlanOption.Kind)
     # Only a correction may be negative: it takes part of an earlier line away.
     amount = models.DecimalField(max_digits=14, decimal_places=3)
+    tax = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     currency = models.CharField(max_length=3)
     at = models.DateTimeField()
     reference = models.CharField(max_length=80, blank=True)
@@ -117,6 +128,11 @@ class LedgerEntry(OwnedModel):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def with_tax(self) -> Decimal:
+        """What the line holds with tax."""
+        return self.amount + self.tax
 
     @property
     def ref(self) -> str:

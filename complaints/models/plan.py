@@ -7,12 +7,17 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given import GivenDate
 from accounts.ownership import OwnedModel
 from complaints.models.complaint import Complaint
+from complaints.models.given import Given
 
 
-class Plan(OwnedModel):
-    """What the freelancer offers: up to three options, their dates and limits."""
+class Plan(Given, OwnedModel):
+    """What the freelancer offers: up to three options, their dates and limits.
+
+    Its dates and those of its options and steps were said where it was sent from.
+    """
 
     OWNER_PATH = "complaint__owner"
 
@@ -76,6 +81,11 @@ class Plan(OwnedModel):
         return f"{self.complaint}, plan {self.round}"
 
     @property
+    def answer_due(self) -> GivenDate | None:
+        """The day for their answer as they were given it."""
+        return self.given(self.answer_by) if self.answer_by else None
+
+    @property
     def money_option(self) -> "PlanOption | None":
         """Its option of money, if it offers money."""
         return next((option for option in self.by_letter if option.is_money), None)
@@ -131,7 +141,8 @@ class PlanOption(OwnedModel):
     letter = models.CharField(max_length=1)
     kind = models.CharField(max_length=15, choices=Kind)
     what = models.TextField()
-    ready_at = models.DateTimeField()
+    ready_on = models.DateField()
+    ready_hour = models.TimeField(null=True, blank=True)
     client_cost = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     currency = models.CharField(max_length=3)
     effort_hours = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -153,6 +164,11 @@ class PlanOption(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.letter}: {self.get_kind_display()}"
+
+    @property
+    def ready(self) -> GivenDate:
+        """The day, and the hour where one is named, by which it is ready."""
+        return self.plan.given(self.ready_on, self.ready_hour)
 
     @property
     def is_money(self) -> bool:

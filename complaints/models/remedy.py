@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given import GivenDate
 from accounts.ownership import OwnedModel
 from complaints.models.complaint import Complaint
+from complaints.models.given import Given
 from complaints.models.listening import Point
 from complaints.models.plan import PlanOption
 from policies.models import RevisionRound
@@ -51,7 +53,7 @@ class Remedy(OwnedModel):
         return f"{self.complaint}, {self.get_kind_display()}"
 
 
-class Delivery(OwnedModel):
+class Delivery(Given, OwnedModel):
     """A revision or redo handed over; it points to its round in the ledger when it has one."""
 
     OWNER_PATH = "complaint__owner"
@@ -71,6 +73,11 @@ class Delivery(OwnedModel):
 
     def __str__(self) -> str:
         return self.deliverable
+
+    @property
+    def check_due(self) -> GivenDate:
+        """The day for their check as they were given it."""
+        return self.given(self.feedback_by)
 
 
 class PointAnswer(OwnedModel):

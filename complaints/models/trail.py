@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.given import GivenDate
 from accounts.ownership import OwnedModel
 from complaints.models.complaint import Complaint
+from complaints.models.given import Given
 from complaints.models.plan import Plan, PlanOption, PlanStep
 from outbox.models import MailState, OutgoingEmail
 
@@ -155,8 +157,11 @@ class ClientResponse(OwnedModel):
         return f"{self.complaint}: {self.get_kind_display()}"
 
 
-class Promise(OwnedModel):
-    """A date given to the client, whatever screen it came from."""
+class Promise(Given, OwnedModel):
+    """A date given to the client, whatever screen it came from.
+
+    `due_at` (UTC) follows from the day, its hour and where it was said; it is kept to be looked up.
+    """
 
     OWNER_PATH = "complaint__owner"
 
@@ -176,6 +181,8 @@ class Promise(OwnedModel):
         PlanOption, models.RESTRICT, null=True, blank=True, related_name="promises"
     )
     first_due_at = models.DateTimeField()
+    due_on = models.DateField()
+    due_hour = models.TimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
@@ -198,6 +205,11 @@ class Promise(OwnedModel):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def due(self) -> GivenDate:
+        """The date as the client was given it."""
+        return self.given(self.due_on, self.due_hour)
 
 
 class PromiseMove(OwnedModel):

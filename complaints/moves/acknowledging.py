@@ -48,7 +48,7 @@ def acknowledge(
             row,
             Promise.Kind.PLAN,
             what=_("A plan"),
-            due_at=row.owner.preferences.calendar().end_of(plan_promised_on),
+            due=row.owner.preferences.calendar().given(plan_promised_on),
             now=now,
         )
         release(row, letter, now=now)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.formats import day
+from accounts.formats import day, local_date, moment
 from clients.models import Project
 from complaints.gates import GateClosedError, Missing, amount_fits
 from complaints.models import (
@@ -111,8 +111,7 @@ def end_offer(complaint: Complaint, *, plan_round: int, by: str = YOU, now: date
     with transition(complaint, now=now) as row:
         still_may(row, M.LAPSE)
         plan = _sent_plan(row, plan_round)
-        today = row.owner.preferences.calendar().today(now)
-        has_lapsed = plan.answer_by is not None and plan.answer_by < today
+        has_lapsed = plan.answer_due is not None and plan.answer_due.is_over(now)
         advance(
             row,
             M.LAPSE,
@@ -175,11 +174,10 @@ def _money_fits(complaint: Complaint, option: PlanOption, *, now: datetime) -> N
 
 
 def _in_time(complaint: Complaint, plan: Plan, answer: Answer, now: datetime) -> None:
-    on = complaint.owner.preferences.calendar().today(answer.received_at)
-    if plan.answer_by and on > plan.answer_by and not answer.is_honoured:
+    due = plan.answer_due
+    if due and due.is_over(answer.received_at) and not answer.is_honoured:
         sentence = _("This came after %(day)s. Say that you stand by the offer, or make a new one.")
-        sentence %= {"day": day(plan.answer_by, now)}
-        raise GateClosedError("G4", [Missing(sentence, "answer")])
+        raise GateClosedError("G4", [Missing(sentence % {"day": day(due, now)}, "answer")])
 
 
 def _sent_plan(complaint: Complaint, plan_round: int) -> Plan:
@@ -230,14 +228,13 @@ def _take_up(
 
 
 def _promise_dates(complaint: Complaint, plan: Plan, option: PlanOption, *, now: datetime) -> None:
-    calendar = complaint.owner.preferences.calendar()
     for step in plan.steps.filter(who=PlanStep.Who.ME, state=PlanStep.State.TO_DO):
         if step.option_id in (None, option.pk):
             promises.make(
                 complaint,
                 Promise.Kind.STEP,
                 what=step.what,
-                due_at=calendar.end_of(step.due_on),
+                due=plan.given(step.due_on),
                 now=now,
                 step=step,
             )
@@ -245,7 +242,7 @@ def _promise_dates(complaint: Complaint, plan: Plan, option: PlanOption, *, now:
         complaint,
         Promise.Kind.READY,
         what=option.what,
-        due_at=option.ready_at,
+        due=option.ready,
         now=now,
         option=option,
     )
@@ -258,7 +255,7 @@ def _promise_money(complaint: Complaint, option: PlanOption, *, now: datetime) -
         complaint,
         Promise.Kind.MONEY,
         what=option.what,
-        due_at=calendar.end_of(on),
+        due=calendar.given(on),
         now=now,
         option=option,
     )
@@ -269,5 +266,5 @@ def _accepted_words(option: PlanOption, now: datetime) -> str:
         return f"{option.what}."
     return _("%(what)s, ready by %(day)s.") % {
         "what": option.what.rstrip("."),
-        "day": day(option.ready_at, now),
+        "day": moment(option.ready, local_date(now)),
     }

@@ -19,6 +19,7 @@ from complaints.models import (
     PointAnswer,
     Promise,
     Remedy,
+    said_in,
 )
 from complaints.moves import promises
 from complaints.moves.answering import Answer, record
@@ -88,6 +89,7 @@ def deliver(
             feedback_by=feedback_by,
             hours=hours,
             delivered_at=now,
+            **said_in(row.owner.preferences.calendar()),
         )
         PointAnswer.objects.bulk_create(
             PointAnswer(delivery=delivery, point=point, outcome=result.outcome, note=result.note)

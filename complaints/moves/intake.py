@@ -4,13 +4,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.numbering import next_number
 from clients.models import Contact, Project
-from complaints.models import Attachment, Complaint, Draft, Listening, Point
+from complaints.models import Complaint, Draft, Listening, Point
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.reminders import schedule
 from complaints.workflow import PLACES, M, State
@@ -64,7 +63,6 @@ def keep_words(
     channel: str,
     received_at: datetime,
     needed_by: date | None,
-    files: Sequence[UploadedFile] = (),
     now: datetime,
 ) -> None:
     """Keep the client's own words; they can be changed until the complaint is saved."""
@@ -74,14 +72,6 @@ def keep_words(
             words=words, channel=channel, received_at=received_at, needed_by=needed_by
         )
         row.refresh_from_db()
-        for file in files:
-            Attachment.objects.create(
-                complaint=row,
-                name=(file.name or "")[-200:],
-                file=file,
-                size=file.size or 0,
-                added_at=now,
-            )
         forget_draft(row, "words")
 
 
@@ -138,7 +128,7 @@ def save(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
 
 
 def discard(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
-    """T3: a draft that is not needed is withdrawn; its row stays for thirty days."""
+    """T3: a draft that is not needed is withdrawn; its row stays for thirty days, its files go."""
     with transition(complaint, now=now) as row:
         advance(
             row,
@@ -148,6 +138,7 @@ def discard(complaint: Complaint, *, by: str = YOU, now: datetime) -> None:
             title=_("You discarded the draft"),
             withdrawn_reason="discarded",
         )
+        row.attachments.all().delete()
 
 
 def is_urgent(complaint: Complaint, now: datetime) -> bool:

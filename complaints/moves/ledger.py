@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import money
 from accounts.numbering import next_number
+from accounts.tax import Taxed, resized
 from clients.models import Invoice, Project
 from complaints import finance, sums
 from complaints.gates import overridden
@@ -62,9 +63,7 @@ def add(
     _lock(remedy.complaint)
     _check_order(remedy, what)
     place = invoice or offered.invoice
-    line = _write(
-        remedy, what, offered.amount, at=at, reference=reference, note=note, invoice=place
-    )
+    line = _write(remedy, what, offered.taxed, at=at, reference=reference, note=note, invoice=place)
     if what == What.SETTLED:
         _check_fits(line)
     return line
@@ -82,36 +81,37 @@ def redeem(credit: LedgerEntry, *, invoice: Invoice, at: datetime, now: datetime
     check_usable(credit)
     _check_day(credit, at)
     _check_invoice(credit, invoice)
-    amount = sums.net(credit)
-    line = _write(credit.remedy, What.REDEEMED, amount, at=at, invoice=invoice)
+    given = sums.held(credit)
+    line = _write(credit.remedy, What.REDEEMED, given, at=at, invoice=invoice)
     _check_fits(line)
-    title = _("You used the credit of %(amount)s") % {"amount": money(amount, line.currency)}
+    title = _("You used the credit of %(amount)s") % {"amount": money(given.gross, line.currency)}
     _tell(line, now, title, _("Invoice %(number)s") % {"number": invoice.number})
     return line
 
 
 @transaction.atomic
 def correct(entry: LedgerEntry, *, to: Decimal, note: str, now: datetime) -> LedgerEntry:
-    """Return a new line with the difference that makes `entry` stand at `to`.
+    """Return a new line with the difference that makes `entry` stand at `to`, without tax.
 
     The same correction sent twice changes nothing the second time. Raises NotCorrectable,
     NothingToCorrect, LessThanNothing, AboveCredit, AboveCeiling or DoesNotFit.
     """
     _lock(entry.complaint, entry.invoice)
     check_correctable(entry)
-    held = sums.net(entry)
-    difference = terms.rounded(to, entry.currency) - held
+    held = sums.held(entry)
+    right = resized(held, terms.rounded(to, entry.currency), entry.currency)
+    difference = right - held
     if to < 0:
         raise LessThanNothing
-    if not difference:
-        raise NothingToCorrect(money(held, entry.currency))
-    if difference > 0:
-        _check_more(entry, difference, now)
+    if not difference.net:
+        raise NothingToCorrect(money(held.net, entry.currency))
+    if difference.net > 0:
+        _check_more(entry, difference.net, now)
     more = {"note": note, "invoice": entry.invoice, "corrects": entry}
     line = _write(entry.remedy, What.CORRECTED, difference, at=now, **more)
-    if difference > 0:
+    if difference.net > 0:
         _check_fits(line)
-    words = {"ref": entry.ref, "amount": money(to, entry.currency)}
+    words = {"ref": entry.ref, "amount": money(right.gross, entry.currency)}
     _tell(line, now, _("You corrected %(ref)s to %(amount)s") % words, note)
     return line
 
@@ -146,7 +146,7 @@ def _lock(complaint: Complaint, invoice: Invoice | None = None) -> None:
 
 
 def _write(
-    remedy: Remedy, what: str, amount: Decimal, *, at: datetime, **details: Any
+    remedy: Remedy, what: str, amount: Taxed, *, at: datetime, **details: Any
 ) -> LedgerEntry:
     owner = remedy.complaint.owner
     line = LedgerEntry(
@@ -156,7 +156,8 @@ def _write(
         remedy=remedy,
         what=what,
         kind=remedy.kind,
-        amount=amount,
+        amount=amount.net,
+        tax=amount.tax,
         currency=remedy.option.money.currency,
         at=at,
         **details,

@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.formats import money
+from accounts.tax import Taxed
 from clients.models import Invoice
+from complaints import pricing
 from complaints.gates import GateClosedError, draft_plan, money_unlocked
 from complaints.models import (
     Complaint,
@@ -27,7 +29,10 @@ from complaints.workflow import PLACES, M, State
 
 @dataclass(frozen=True)
 class MoneyDraft:
-    """An offer of money as the form hands it over; the amount is in the project's currency."""
+    """An offer of money as the form hands it over, in the project's currency.
+
+    `amount` is without tax; `tax_rate` is None where there is none, or where there are several.
+    """
 
     kind: str
     amount: Decimal
@@ -36,6 +41,13 @@ class MoneyDraft:
     valid_until: date
     payment_days: int
     invoice: Invoice | None = None
+    tax: Decimal = Decimal(0)
+    tax_rate: Decimal | None = None
+
+    @property
+    def taxed(self) -> Taxed:
+        """The amount with its tax."""
+        return Taxed(self.amount, self.tax, self.tax_rate)
 
 
 def draft_money(complaint: Complaint, offer: MoneyDraft, *, now: datetime) -> None:
@@ -83,7 +95,7 @@ def settle(
             M.SETTLE,
             by=by,
             now=now,
-            title=_("You sent %(amount)s") % {"amount": money(terms.amount, terms.currency)},
+            title=_("You sent %(amount)s") % {"amount": money(terms.taxed.gross, terms.currency)},
             detail=reference,
             client_saw=True,
             target=State.RESOLVED if is_last else None,
@@ -98,20 +110,21 @@ def settle(
 
 
 def _write_option(complaint: Complaint, plan: Plan, offer: MoneyDraft) -> None:
-    calendar = complaint.owner.preferences.calendar()
     currency = complaint.project.currency
     option = PlanOption.objects.create(
         plan=plan,
         letter="A",
         kind=offer.kind,
-        what=_what(offer, currency),
-        ready_at=calendar.end_of(offer.valid_until),
+        what=_what(offer, pricing.in_words(offer.taxed, complaint)),
+        ready_on=offer.valid_until,
         currency=currency,
         is_suggested=True,
     )
     MoneyTerms.objects.create(
         option=option,
         amount=offer.amount,
+        tax=offer.tax,
+        tax_rate=offer.tax_rate,
         currency=currency,
         basis=offer.basis,
         client_keeps=offer.client_keeps,
@@ -121,8 +134,7 @@ def _write_option(complaint: Complaint, plan: Plan, offer: MoneyDraft) -> None:
     )
 
 
-def _what(offer: MoneyDraft, currency: str) -> str:
-    amount = money(offer.amount, currency)
+def _what(offer: MoneyDraft, amount: str) -> str:
     match offer.kind:
         case PlanOption.Kind.GOODWILL_CREDIT:
             return f"A credit of {amount} for your next project"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from complaints.models import (
     PlanStep,
     Promise,
     Remedy,
+    said_in,
 )
 from complaints.moves import ledger, promises
 from complaints.moves.base import YOU, advance, still_may, still_open, transition
@@ -30,12 +31,12 @@ LETTERS = "ABC"
 
 @dataclass(frozen=True)
 class OptionDraft:
-    """One option as the form hands it over; `ready_at` in UTC, the cost in the project's
-    currency."""
+    """One option as the form hands it over; the cost in the project's currency."""
 
     kind: str
     what: str
-    ready_at: datetime
+    ready_on: date
+    ready_hour: time | None = None
     client_cost: Decimal = Decimal(0)
     effort_hours: Decimal | None = None
     is_suggested: bool = False
@@ -63,7 +64,8 @@ def draft_options(complaint: Complaint, options: Sequence[OptionDraft], *, now: 
                 letter=letter,
                 kind=option.kind,
                 what=option.what,
-                ready_at=option.ready_at,
+                ready_on=option.ready_on,
+                ready_hour=option.ready_hour,
                 client_cost=option.client_cost,
                 currency=row.project.currency,
                 effort_hours=option.effort_hours,
@@ -153,8 +155,8 @@ def promise_plan(complaint: Complaint, by_day: date | None, *, now: datetime) ->
     """Record the day on which the next plan was promised, when one was given."""
     if by_day is None:
         return
-    due_at = complaint.owner.preferences.calendar().end_of(by_day)
-    promises.make(complaint, Promise.Kind.PLAN, what=_("A new plan"), due_at=due_at, now=now)
+    due = complaint.owner.preferences.calendar().given(by_day)
+    promises.make(complaint, Promise.Kind.PLAN, what=_("A new plan"), due=due, now=now)
 
 
 def next_plan(complaint: Complaint, *, copy_of: Plan | None = None) -> Plan:
@@ -204,8 +206,15 @@ def _no_money(plan: Plan, screen: str) -> None:
 
 
 def freeze(complaint: Complaint, plan: Plan, *, nudge_ok: bool, now: datetime) -> None:
-    """Mark `plan` as sent and offer what it holds; from here on it does not change."""
-    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.SENT, sent_at=now, nudge_ok=nudge_ok)
+    """Mark `plan` as sent and offer what it holds; from here on it does not change.
+
+    Its dates are given here: they stay what they say where the freelancer is now.
+    """
+    where = said_in(complaint.owner.preferences.calendar())
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.SENT, sent_at=now, nudge_ok=nudge_ok, **where
+    )
+    vars(plan).update(where)
     for option in plan.options.order_by("letter"):
         remedy = Remedy.objects.create(
             complaint=complaint,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.given import GivenDate
 from complaints.models import Complaint, PlanOption, PlanStep, Promise
 
 
@@ -11,20 +12,24 @@ def make(
     kind: str,
     *,
     what: str,
-    due_at: datetime,
+    due: GivenDate,
     now: datetime,
     step: PlanStep | None = None,
     option: PlanOption | None = None,
 ) -> Promise:
-    """Record a date that the client has been given (`due_at`, UTC)."""
+    """Record a date that the client has been given."""
     return Promise.objects.create(
         complaint=complaint,
         kind=kind,
         what=what[:200],
         step=step,
         option=option,
-        first_due_at=due_at,
-        due_at=due_at,
+        first_due_at=due.at,
+        due_on=due.on,
+        due_hour=due.hour,
+        due_at=due.at,
+        given_zone=due.zone,
+        given_day_ends=due.day_ends,
         made_at=now,
     )
 

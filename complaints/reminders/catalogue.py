@@ -88,7 +88,7 @@ CATALOGUE: dict[str, Entry] = {
                 " sent or agreed in a call."
             ),
             "options",
-            late=_("That day has passed. Send the plan, or tell them a new date today."),
+            late=_("%(by)s has passed. Send the plan, or tell them a new date now."),
             is_promise=True,
         ),
         Entry(
@@ -133,7 +133,7 @@ CATALOGUE: dict[str, Entry] = {
                 " done or delivered."
             ),
             "round",
-            late=_("That day has passed. Tell them the new date before they ask."),
+            late=_("%(by)s has passed. Tell them the new date before they ask."),
             is_promise=True,
         ),
         Entry(
@@ -195,7 +195,7 @@ CATALOGUE: dict[str, Entry] = {
                 " as paid."
             ),
             "settle",
-            late=_("That day has passed. Send it today, or tell them when it comes."),
+            late=_("%(by)s has passed. Send it now, or tell them when it comes."),
             again=_("Then every working day until it is paid, at most until %(last)s."),
             single=True,
             is_promise=True,

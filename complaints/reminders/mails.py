@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.formats import day, local_date, moment, plain, quantity, relative_day
+from accounts.formats import day, local_date, moment, plain, quantity
 from accounts.models import User
 from complaints import selectors
 from complaints.letters import thread
@@ -171,7 +171,7 @@ def _context(
         "lines": lines,
         "every": every,
         "only": lines[0] if len(every) == 1 and lines and not besides else None,
-        "doubtful": [(each.line, relative_day(each.told_on, today)) for each in doubtful],
+        "doubtful": [(each.line, day(each.told_on, today)) for each in doubtful],
         "greeting": _greeting(user, now),
         "count": quantity(len(lines)),
         "late": len(late),
@@ -213,8 +213,8 @@ def _told_before(row: Complaint, today: date) -> dict[str, Any]:
     return {
         "client": short(row.client.name),
         "ref": row.ref,
-        "by": plain(moment(row.due_at, today)) if row.due_at else "",
-        "on": local_date(row.due_at) if row.due_at else today,
+        "by": plain(moment(row.due, today)) if row.due else "",
+        "on": local_date(row.due) if row.due else today,
         "url": settings.SITE_URL + reverse("complaint", args=[row.ref]),
     }
 
@@ -231,7 +231,7 @@ def _greeting(user: User, now: datetime) -> str:
 
 
 def _true_until(user: User, now: datetime) -> datetime:
-    """Return until when a mail is worth sending: "today" and "tomorrow" are wrong after midnight.
+    """Return until when a mail is worth sending: what is late and what is not is true for a day.
 
     What expires is said again with the next daily mail, in words that are true then; without that
     mail old words are better than none.

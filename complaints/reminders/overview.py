@@ -19,7 +19,7 @@ from complaints.reminders.dispatch import NOT_MADE, TOO_LATE
 from complaints.reminders.schedule import SWITCHED_OFF
 from complaints.reminders.words import Line
 from outbox import health, suppression
-from outbox.models import WAITING, Heartbeat, OutgoingEmail
+from outbox.models import WAITING, OutgoingEmail
 
 State = Reminder.State
 PLANNED, TOLD, CLOSED = "planned", "told", "closed"
@@ -130,15 +130,16 @@ def shown(rows: Sequence[Reminder], now: datetime) -> list[Shown]:
 
 def light(user: User, now: datetime) -> Light:
     """Return whether reminders are running at `now` (UTC), and what waits for `user`."""
-    last = Heartbeat.objects.filter(name="materialise").values_list("at", flat=True).first()
+    ages = health.ages(now)
+    last = ages.get("materialise")
     waiting = OutgoingEmail.objects.for_user(user).filter(state__in=WAITING)
     found = waiting.aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
     oldest = found["oldest"]
     held = suppression.suppressed([user.email]).get(user.email.lower())
     return Light(
-        is_running=health.is_running(now),
+        is_running=health.is_running(ages),
         problem=health.mail_problem(),
-        last_tick=ago(now - last) if last else _("never"),
+        last_tick=ago(timedelta(seconds=last)) if last is not None else _("never"),
         waiting=found["count"],
         oldest=ago(now - oldest) if oldest and oldest <= now else "",
         held_back=held.reason if held else "",

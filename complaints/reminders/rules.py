@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
+from accounts.given import GivenDate
 from accounts.working_time import WorkCalendar
 from complaints import gates
 from complaints.models import Complaint, Delivery, Plan, Promise
@@ -19,6 +20,8 @@ BEFORE_QUIET = timedelta(minutes=15)
 SOON, TODAY, OVERDUE = 10, 20, 30
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 THREE_DAYS = 3 * DAY
+# A reminder that came closer to its date than this would leave no time to act on it.
+LEAST_AHEAD = timedelta(hours=1)
 NINE = time(9, 0)
 # Working days for which promised money is mentioned after its date: six weeks.
 MONEY_LATE_DAYS = 30
@@ -108,12 +111,11 @@ def _acknowledged(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Want
     lead = complaint.owner.preferences.lead_time("plan_days")
     lacks_cause = bool(gates.cause_noted(complaint, complaint.turn_since))
     for promise in _promises(complaint, Promise.Kind.PLAN):
-        subject = f"promise:{promise.pk}"
-        yield from _before_and_on("R2", subject, promise.due_at, lead, complaint, calendar)
+        yield from _before_and_on("R2", promise, lead, complaint, calendar)
         if lacks_cause:
-            on = calendar.today(promise.due_at)
-            before = calendar.add_working_days(on, -lead)
-            yield _daily("R3", subject, on, 0, before, SOON, complaint, _moment(promise.due_at))
+            first, _last = _days_before(promise.due, lead, complaint, calendar)
+            subject, data = f"promise:{promise.pk}", _moment(promise.due_at)
+            yield _daily("R3", subject, promise.due_on, 0, first, SOON, complaint, data)
 
 
 def _proposed(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
@@ -130,16 +132,14 @@ def _in_progress(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wante
     yield from _money(complaint, calendar)
     lead = complaint.owner.preferences.lead_time("step_days")
     for promise in _promises(complaint, Promise.Kind.STEP, Promise.Kind.READY):
-        yield from _before_and_on(
-            "R6", f"promise:{promise.pk}", promise.due_at, lead, complaint, calendar
-        )
+        yield from _before_and_on("R6", promise, lead, complaint, calendar)
 
 
 def _money(complaint: Complaint, calendar: WorkCalendar) -> Iterator[Wanted]:
     """The next working day at nine, then every working day, until it is paid; for six weeks after
     its date at most."""
     for promise in _promises(complaint, Promise.Kind.MONEY):
-        on, due = calendar.today(promise.made_at), calendar.today(promise.due_at)
+        on, due = calendar.today(promise.made_at), promise.due_on
         last = calendar.add_working_days(max(on, due), MONEY_LATE_DAYS)
         for firing in count():
             on = calendar.add_working_days(on, 1)
@@ -186,19 +186,32 @@ _RULES = {
 
 
 def _before_and_on(
-    kind: str,
-    subject: str,
-    due_at: datetime,
-    lead: int,
-    complaint: Complaint,
-    calendar: WorkCalendar,
+    kind: str, promise: Promise, lead: int, complaint: Complaint, calendar: WorkCalendar
 ) -> Iterator[Wanted]:
-    """Working days before a date, so that it may only move earlier, and on the day itself."""
-    on = calendar.today(due_at)
-    before = calendar.add_working_days(on, -lead)
-    data = _moment(due_at)
-    yield _daily(kind, subject, on, 0, before, SOON, complaint, data)
-    yield _daily(kind, subject, on, 1, on, TODAY, complaint, data)
+    """Working days before a date, so that it may only move earlier, and on the day itself.
+
+    Where both would come with the same daily mail, the last one says it.
+    """
+    subject, on, data = f"promise:{promise.pk}", promise.due_on, _moment(promise.due_at)
+    first, last = _days_before(promise.due, lead, complaint, calendar)
+    if first < last:
+        yield _daily(kind, subject, on, 0, first, SOON, complaint, data)
+    yield _daily(kind, subject, on, 1, last, TODAY, complaint, data)
+
+
+def _days_before(
+    due: GivenDate, lead: int, complaint: Complaint, calendar: WorkCalendar
+) -> tuple[date, date]:
+    """Return the days of the first and the last daily mail before `due`.
+
+    The last one comes on the day itself where its hour still helps, else on the working day
+    before: a date may end early, or have been given where that day ends sooner.
+    """
+    at = complaint.owner.preferences.digest_at
+    last = min(due.on, calendar.today(due.at))
+    while calendar.at(last, at) > due.at - LEAST_AHEAD:
+        last = calendar.last_working_day(last - DAY)
+    return min(calendar.add_working_days(due.on, -lead), last), last
 
 
 def _moment(at: datetime) -> dict[str, str]:

@@ -9,19 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.formats import (
-    day,
-    days_away,
-    hour,
-    money,
-    plain,
-    relative_day,
-    relative_moment,
-    short_day,
-)
+from accounts.formats import When, day, local_date, moment, money, plain
+from accounts.given import GivenDate
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
-from complaints.models.reminder import anchor_of, thing_of
+from complaints.models.reminder import REPLY, anchor_of, thing_of
 from complaints.reminders import links
 from complaints.reminders.catalogue import CATALOGUE, Entry
 
@@ -44,7 +36,6 @@ class Line:
     because: str
     on: date
     when: str
-    away: str
     client: str
     ref: str
     severity: int
@@ -113,26 +104,28 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     project = complaint.project if complaint else facts.projects[about(row)]
     client = complaint.client if complaint else project.client
     today = row.user.preferences.calendar().today(now)
-    due, by, what = _facts(row, facts, today)
-    is_late = entry.is_promise and (due < today or _has_passed(row, now))
+    due, what = _facts(row, facts)
+    on, by = local_date(due), plain(moment(due, today))
+    is_late = entry.is_promise and _has_passed(due, now)
     words = {
         "client": short(client.name),
         "project": short(project.title),
-        "by": plain(by),
+        "by": by,
         "what": short(what),
         "ref": complaint.ref if complaint else project.ref,
     }
     listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
     return Line(
         subject=str(entry.subject) % words,
-        text=_said_before(row, facts, today) + str((is_late and entry.late) or entry.line) % words,
+        text=_said_before(row, facts, today)
+        + str((is_late and entry.late) or entry.line) % words
+        + _protect(row, today),
         heard=listening.paraphrase if listening else "",
         button=str(entry.button),
         url=_url(row, entry, project),
         because=str(entry.because) % words,
-        on=due,
-        when=plain(relative_day(due, today)),
-        away=days_away(due, today),
+        on=on,
+        when=by,
         client=words["client"],
         ref=words["ref"],
         severity=row.severity,
@@ -146,9 +139,19 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     )
 
 
-def _has_passed(row: Reminder, now: datetime) -> bool:
-    """Say whether the moment is over that a reply is due at; other dates last until their end."""
-    return row.deadline is not None and row.deadline < now
+def _protect(row: Reminder, today: date) -> str:
+    """Return the date that the client must protect, while it is ahead, where a promise is due."""
+    protect = row.complaint.needed_by if row.complaint else None
+    if protect is None or protect < today or row.kind not in OF_PROMISES | {REPLY}:
+        return ""
+    return _(" They must protect %(day)s.") % {"day": plain(day(protect, today))}
+
+
+def _has_passed(due: When, now: datetime) -> bool:
+    """Say whether what was promised for `due` is late; a date lasts until the end of work there."""
+    if isinstance(due, GivenDate):
+        return due.at < now
+    return isinstance(due, datetime) and due < now
 
 
 def _told(rows: Iterable[Reminder]) -> dict[str, list[datetime]]:
@@ -176,8 +179,8 @@ def _said_before(row: Reminder, facts: Facts, today: date) -> str:
     ]
     if not told:
         return ""
-    when = relative_day(row.user.preferences.calendar().today(told[-1]), today)
-    return plain(_("You were told %(when)s.") % {"when": when}) + " "
+    when = day(row.user.preferences.calendar().today(told[-1]), today)
+    return plain(_("You were told on %(day)s.") % {"day": when}) + " "
 
 
 def about(row: Reminder) -> int:
@@ -191,22 +194,17 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def _facts(row: Reminder, facts: Facts, today: date) -> tuple[date, str, str]:
-    """Return the day it is about, that day or moment in words, and what it is about."""
-    calendar = row.user.preferences.calendar()
-    if moment := row.deadline:
-        due = calendar.today(moment)
-        return due, hour(moment) if due == today else relative_moment(moment, today), ""
+def _facts(row: Reminder, facts: Facts) -> tuple[When, str]:
+    """Return the date it is about, as it was given, and what it is about."""
+    if moment_due := row.deadline:
+        return moment_due, ""
     if row.kind in OF_PROMISES:
         promise = facts.promises[about(row)]
-        due = calendar.today(promise.due_at)
         if row.kind == "R9":
             terms = facts.terms[promise.option_id or 0]
-            return due, day(due, today), money(terms.amount, terms.currency)
-        in_words = relative_day(due, today) if row.kind == "R6" else day(due, today)
-        return due, in_words, promise.what
-    due = anchor_of(row.dedupe_key)
-    return due, short_day(due, today) if row.kind == "R10" else day(due, today), ""
+            return promise.due, money(terms.taxed.gross, terms.currency)
+        return promise.due, promise.what
+    return anchor_of(row.dedupe_key), ""
 
 
 def _url(row: Reminder, entry: Entry, project: Project) -> str:

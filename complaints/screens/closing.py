@@ -38,6 +38,7 @@ SCREENS = [
         beside=("summary", "policy"),
         gates=("G7",),
         before=_("Before this can be closed"),
+        is_final=True,
         sent=_("It is closed."),
         short=_("close it"),
         confirm=MOVES[M.CLOSE].confirm,

@@ -13,8 +13,8 @@ from complaints.workflow import State
 
 
 def _keep_words(complaint: Complaint, form: WordsForm, now: datetime) -> None:
-    answers = dict(form.cleaned_data)
-    intake.keep_words(complaint, files=answers.pop("kept_files"), **answers, now=now)
+    names = ("words", "channel", "received_at", "needed_by")
+    intake.keep_words(complaint, **{n: form.cleaned_data[n] for n in names}, now=now)
 
 
 def _write_heard(complaint: Complaint, form: HeardForm, now: datetime) -> None:
@@ -52,6 +52,7 @@ SCREENS = [
         _("Continue"),
         lambda complaint: bool(complaint.words),
         beside=("read_twice",),
+        files="kept_files",
         then="heard",
         step=2,
         short=_("their words"),
@@ -94,6 +95,7 @@ SCREENS = [
         has("acknowledgement"),
         beside=("heard",),
         gates=("G1",),
+        is_final=True,
         sent=_("Your reply is on its way. The likely cause is next."),
         short=_("write the reply"),
     ),

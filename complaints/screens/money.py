@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms.money import MoneyForm, MoneyOfferForm, SettleForm
+from complaints.forms.money import MoneyForm
+from complaints.forms.money_offer import MoneyOfferForm, SettleForm
 from complaints.gates import draft_plan
 from complaints.models import Complaint, Plan, Remedy
 from complaints.moves import money, planning
@@ -78,6 +79,7 @@ SCREENS = [
         _has_offered_money,
         beside=("offer", "numbers", "given_back"),
         gates=("G2", "G4"),
+        is_final=True,
         sent=_("The offer is on its way. It is their turn now."),
         short=_("send the offer"),
     ),
@@ -90,6 +92,7 @@ SCREENS = [
         _("Mark it as sent"),
         _has_settled,
         beside=("offer", "numbers"),
+        is_final=True,
         sent=_("It is marked as sent. The reminders for it have stopped."),
         short=_("mark it as sent"),
     ),

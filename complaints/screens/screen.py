@@ -16,6 +16,8 @@ from complaints.workflow import PLACES, Confirm, Place, Stage, State
 
 # What stands above the list of what a gate still misses.
 SENDING = _("Before this can go out")
+# What a button of a screen asks for: to do its verb, or to keep what is typed and stay.
+CONTINUE, SAVE = "continue", "save"
 BEFORE_PLAN = (State.DRAFT, State.OPEN, State.ACKNOWLEDGED)
 
 
@@ -27,7 +29,9 @@ class Screen:
     what is missing before the form can be sent, under the words of `before`. `then` is the screen
     that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
     `short` is what the button of a shortcut to it says: “Continue: options”. `confirm` is asked,
-    with the letter in view, before its button does what can't be taken back.
+    with the letter in view, before its button does what can't be taken back. `is_final` says that
+    its verb reaches the client or cannot be taken back: its visible button does it, Enter never.
+    `files` names the field whose files are kept as soon as they arrive, whatever button sent them.
     """
 
     slug: str
@@ -43,6 +47,8 @@ class Screen:
     step: int = 0
     sent: Lazy | None = None
     can_skip: bool = False
+    is_final: bool = False
+    files: str = ""
     before: Lazy = SENDING
     short: Lazy | None = None
     confirm: Confirm | None = None
@@ -61,6 +67,11 @@ class Screen:
     def has_letter(self) -> bool:
         """Say whether its button lets a letter go."""
         return issubclass(self.form, LetterForm)
+
+    @property
+    def on_enter(self) -> str:
+        """What Enter in a field does: the first button of a form answers it."""
+        return SAVE if self.is_final else CONTINUE
 
     @property
     def template(self) -> str:

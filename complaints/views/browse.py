@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import clock
+from accounts import clock, tax
 from accounts.formats import money, short_day
 from accounts.requests import OwnerRequest
-from clients.selectors import invoices_of, projects
+from clients.selectors import invoices_of, projects, stages_of
 from complaints import beside, gates, screens, selectors, sums
 from complaints.gates import LOCKED_WORDS
 from complaints.models import Attachment, Complaint, Message, Plan
@@ -27,7 +28,7 @@ from outbox.models import undecided, unsent
 from policies.cards import agreement_card
 from policies.selectors import agreements_in_force, project_of
 
-PER_PAGE = 25
+PER_PAGE, GONE = 25, 404
 SHOWS = {"open": selectors.by_urgency, "ended": selectors.ended}
 
 
@@ -102,20 +103,26 @@ def project(request: OwnerRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = selectors.of_project(request.user, found)
+    invoices = invoices_of(found)
     now = clock.now()
     context = {
         "project": found,
         "card": agreement_card(found, now),
         "complaints": [(row, beside.next_step(row, now)) for row in rows[:PER_PAGE]],
-        "invoices": sums.with_taken_off(invoices_of(found)),
+        "fee": tax.in_words(
+            found.fee, found.currency, found.prices, request.user.preferences.tax_name
+        ),
+        "stages": stages_of(found),
+        "invoices": sums.with_taken_off(invoices),
+        "invoiced": sum(each.net for each in invoices if not each.voided_on),
         "nav_current": "projects",
     }
     return render(request, "complaints/project.html", context)
 
 
 @require_GET
-def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse:
-    """Hand out a kept file as a download, to its owner only."""
+def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse | HttpResponse:
+    """Hand out a kept file as a download, to its owner only; or say that it is missing."""
     complaint = selectors.complaint_by_ref(request.user, ref)
     files = list(
         Attachment.objects.for_user(request.user).filter(complaint=complaint).order_by("pk")
@@ -123,9 +130,14 @@ def attachment(request: OwnerRequest, ref: str, number: int) -> FileResponse:
     if not 1 <= number <= len(files):
         raise Http404
     kept = files[number - 1]
+    try:
+        content = kept.file.open("rb")
+    except (OSError, ValueError):
+        context = {"complaint": complaint, "file": kept, "nav_current": "complaints"}
+        return render(request, "complaints/file_missing.html", context, status=GONE)
     # Never shown in the page: a file from outside could be one that runs.
     return FileResponse(
-        kept.file.open("rb"),
+        content,
         as_attachment=True,
         filename=kept.name,
         content_type="application/octet-stream",
@@ -149,12 +161,13 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
     """Return the row of money: open only after a fix was answered, readable from the first day."""
     words, screen = str(STAGE_WORDS[Stage.MONEY]), partial(_screen_url, complaint)
     if step and PLACES.get(step.slug) and PLACES[step.slug].stage == Stage.MONEY:
-        return [_next_row(words, step, step.sentence, screen(step.slug))]
+        note = ". ".join(filter(None, (_written(complaint), step.sentence)))
+        return [_next_row(words, step, note, screen(step.slug))]
     entry = complaint.ledger.order_by("-number").first() if complaint.has_money else None
     if entry is not None:
         is_done = entry.what in {"settled", "redeemed"}
-        status = f"{entry.get_what_display()}, {short_day(entry.at)}".capitalize()
-        note = money(entry.amount, entry.currency)
+        status = capfirst(f"{entry.get_what_display()}, {short_day(entry.at)}")
+        note = money(entry.with_tax, entry.currency)
         return [
             StageRow(words, status, "mark-done" if is_done else "mark-todo", note, screen("money"))
         ]
@@ -162,8 +175,18 @@ def _money_rows(complaint: Complaint, step: beside.NextStep | None) -> list[Stag
         return []
     missing = gates.money_unlocked(complaint, clock.now())
     if not missing:
-        return [StageRow(words, _("Open"), "mark-todo", url=screen("money"))]
+        note = _written(complaint)
+        status = _("Written, not sent") if note else _("Open")
+        slug = "money-offer" if note else "money"
+        return [StageRow(words, status, "mark-todo", note, screen(slug))]
     return [StageRow(words, _("Locked"), "mark-locked", str(LOCKED_WORDS["G6"]), screen("money"))]
+
+
+def _written(complaint: Complaint) -> str:
+    """Return the amount of an offer of money that is written and not sent, or an empty text."""
+    plan = gates.draft_plan(complaint)
+    option = plan.money_option if plan else None
+    return money(option.money.taxed.gross, option.currency) if option else ""
 
 
 def _screen_url(complaint: Complaint, slug: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
+from accounts.once import adds
 from accounts.requests import OwnerRequest
 from complaints import calendar_feed
 
@@ -33,6 +34,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @require_POST
+@adds
 def make(request: OwnerRequest) -> HttpResponse:
     """Give the freelancer a new link; the one before opens nothing any more."""
     calendar_feed.make_link(request.user, now=clock.now())

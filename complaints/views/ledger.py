@@ -13,6 +13,7 @@ from accounts import clock
 from accounts.fields.times import FIRST_YEAR, LAST_YEAR
 from accounts.form_groups import GroupedForm
 from accounts.formats import money, short_day
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from accounts.spreadsheets import csv_file, safe_cell
@@ -27,7 +28,7 @@ from complaints.moves.ledger_refusals import LedgerRefused
 REFUSED = 422
 HEAD = (
     "line", "date", "client", "project", "complaint", "kind", "what", "amount", "currency",
-    "invoice", "reference", "note", "corrects", "moment",
+    "invoice", "reference", "note", "corrects", "moment", "tax", "amount_with_tax",
 )  # fmt: skip
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +40,15 @@ def ledger(request: OwnerRequest) -> HttpResponse:
     today = _today(request)
     year = _year(request) or today.year
     sums_of = ledger_year.by_currency(request.user, year)
+    page = page_of(request, ledger_year.lines_of(request.user, year))
     context = {
         "year": year,
         "years": ledger_year.years_of(request.user, today),
         "sums": sums_of,
         "kinds": ledger_year.kinds_of_lines(sums_of),
-        "page": page_of(request, ledger_year.lines_of(request.user, year)),
-        "nav_current": "projects",
+        "page": page,
+        "is_taxed": any(line.tax for line in page),
+        "nav_current": "money",
     }
     return render(request, "complaints/ledger.html", context)
 
@@ -67,12 +70,15 @@ def line(request: OwnerRequest, number: int) -> HttpResponse:
     found = _line_or_404(request, number)
     context = {
         "line": found,
+        "is_taxed": bool(found.tax) or found.remedy.option.money.tax_rate is not None,
+        "tax_name": request.user.preferences.tax_name or _("tax"),
+        "tax_rate": found.remedy.option.money.tax_rate,
         "corrections": list(found.corrections.order_by("number")),
         "stands_at": sums.net(found),
         "has_note": notes.has_one(found),
         "is_usable": not _refusal(verbs.check_usable, found),
         "is_correctable": not _refusal(verbs.check_correctable, found),
-        "nav_current": "projects",
+        "nav_current": "money",
     }
     return render(request, "complaints/ledger_line.html", context)
 
@@ -83,18 +89,19 @@ def credit_note(request: OwnerRequest, number: int) -> HttpResponse:
     found = _line_or_404(request, number)
     if not notes.has_one(found):
         raise Http404
-    context = {"line": found, "text": notes.text(found), "nav_current": "projects"}
+    context = {"line": found, "text": notes.text(found), "nav_current": "money"}
     return render(request, "complaints/ledger_note.html", context)
 
 
 @form_page
+@adds
 def use(request: OwnerRequest, number: int) -> HttpResponse:
     """Note that a credit was used on a later invoice: asked, shown once more, then added."""
     found = _line_or_404(request, number)
     refusal = _refusal(verbs.check_usable, found)
     if refusal:
         return _too_late(request, found, refusal)
-    form, amount = _use_form(request, found), money(sums.net(found), found.currency)
+    form, amount = _use_form(request, found), money(sums.held(found).gross, found.currency)
 
     def sentence() -> str:
         words = _("%(amount)s comes off invoice %(number)s, on %(day)s.")
@@ -112,6 +119,7 @@ def use(request: OwnerRequest, number: int) -> HttpResponse:
 
 
 @form_page
+@adds
 def correct(request: OwnerRequest, number: int) -> HttpResponse:
     """Put a line right with a further line: asked, shown once more, then added."""
     found = _line_or_404(request, number)
@@ -147,9 +155,9 @@ def _ask_twice(
     extra: dict[str, object],
 ) -> HttpResponse:
     """Show the form, then what will be added, and add it after the second yes."""
-    context = extra | {"line": found, "form": form, "nav_current": "projects"}
+    context = extra | {"line": found, "form": form, "nav_current": "money"}
     step = request.POST.get("step", "")
-    if form.is_valid() and step == "add":
+    if step == "add" and may_add(request, form):
         try:
             added = write()
         except LedgerRefused as refused:
@@ -212,6 +220,8 @@ def _cells(line: LedgerEntry, request: OwnerRequest) -> tuple[str, ...]:
         safe_cell(line.note),
         line.corrects.ref if line.corrects else "",
         f"{line.at:%Y-%m-%dT%H:%M:%SZ}",
+        notes.plain_amount(line.tax, line.currency),
+        notes.plain_amount(line.with_tax, line.currency),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
+from accounts.once import adds, may_add
 from accounts.requests import OwnerRequest
 from clients.models import Project
 from complaints import selectors
@@ -42,12 +43,13 @@ LATEST = 5
 
 
 @require_http_methods(["GET", "POST"])
+@adds
 def new(request: OwnerRequest) -> HttpResponse:
     """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes
     nothing."""
     wish = request.GET.get("project", "").removeprefix("P-").lstrip("0")
     form = ProjectForm(request.POST or None, user=request.user, initial={"project": wish})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may_add(request, form):
         answers = form.cleaned_data
         complaint = intake.take_up_or_start(
             project=answers["project"], contact=answers["contact"], now=clock.now()
@@ -112,6 +114,7 @@ def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@adds
 def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     """T22: go past a gate with a reason."""
     complaint = selectors.complaint_by_ref(request.user, ref)
@@ -119,7 +122,7 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
         raise Http404
     now = clock.now()
     form = OverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may_add(request, form):
         answers = form.cleaned_data
         try:
             closing.override(

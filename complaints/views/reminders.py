@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock
+from accounts.once import adds, may_add
 from accounts.paging import page_of
 from accounts.requests import OwnerRequest
 from complaints import calendar_feed
@@ -61,6 +62,7 @@ def reminders(request: OwnerRequest) -> HttpResponse:
 
 
 @require_POST
+@adds
 def test_mail(request: OwnerRequest) -> HttpResponse:
     """Send the freelancer one mail, to see that mail arrives."""
     now = clock.now()
@@ -81,6 +83,7 @@ def test_mail(request: OwnerRequest) -> HttpResponse:
 
 
 @require_POST
+@adds
 def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
     """Take what a person decided about a mail that failed or may not have arrived."""
     email = mail_links.mail_behind(request, token)
@@ -94,6 +97,7 @@ def decide(request: OwnerRequest, token: str, decision: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@adds
 def new_address(request: OwnerRequest, token: str) -> HttpResponse:
     """Send a letter that failed to another address."""
     email = mail_links.mail_behind(request, token)
@@ -104,7 +108,9 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
         email=email,
     )
     form = NewAddressForm(request.POST or None, initial={"address": message.to_email})
-    if request.method == "POST" and form.is_valid():
+    # Enter only looks at it again: it would send a letter.
+    is_looked_at = "look" in request.POST
+    if request.method == "POST" and not is_looked_at and may_add(request, form):
         address = form.cleaned_data["address"]
         try:
             now = clock.now()
@@ -123,6 +129,7 @@ def new_address(request: OwnerRequest, token: str) -> HttpResponse:
         "message": message,
         "token": token,
         "switched_off": waiting.switched_off(getattr(request.user, "mail_allowance", None)),
+        "is_looked_at": is_looked_at and not form.errors,
         "nav_current": "reminders",
     }
     status = INVALID if form.errors else 200

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts import clock
-from accounts.formats import hour, quantity, relative_moment
+from accounts.formats import hour, hour_of, quantity, relative_moment
 from accounts.models import User
 from accounts.requests import OwnerRequest
 from accounts.working_time import WorkCalendar
@@ -64,7 +64,7 @@ def today(request: OwnerRequest) -> HttpResponse:
         "without_policy": None if yours else _without_policy(user),
         # Whoever has a complaint has a project.
         "has_projects": bool(yours or theirs) or Project.objects.for_user(user).exists(),
-        "is_running": health.is_running(now),
+        "is_running": health.is_running(health.ages(now)),
         "mail_problem": health.mail_problem(),
         "troubled": resending.troubled_count(user),
         "nav_current": "today",
@@ -75,9 +75,9 @@ def today(request: OwnerRequest) -> HttpResponse:
 def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
     """Return the next seven days that have something due, replies and promises together."""
     first = calendar.today(now)
-    end = calendar.at(first + timedelta(days=DAYS), datetime.min.time())
+    end = first + timedelta(days=DAYS)
     lines: dict[date, list[Due]] = {}
-    for row in selectors.replies_before(user, end):
+    for row in selectors.replies_before(user, calendar.at(end, datetime.min.time())):
         if row.ack_due_at is not None:
             on = max(calendar.today(row.ack_due_at), first)
             lines.setdefault(on, []).append(
@@ -91,10 +91,11 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
                 )
             )
     for promise in selectors.promises_before(user, end):
-        on = max(calendar.today(promise.due_at), first)
+        on = max(promise.due_on, first)
         complaint = promise.complaint
-        is_late = calendar.today(promise.due_at) < first
-        due = Due(_short(promise), complaint.client.name, "", complaint.ref, "", is_late)
+        at = hour_of(promise.due) if promise.due_on >= first else ""
+        is_late = promise.due_at < now
+        due = Due(_short(promise), complaint.client.name, at, complaint.ref, "", is_late)
         lines.setdefault(on, []).append(due)
     return [Day(on, on == first, lines[on]) for on in sorted(lines)]
 
@@ -113,10 +114,10 @@ def _lead(yours: list[Complaint], now: datetime) -> str:
     people = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count) % {
         "count": quantity(count).capitalize()
     }
-    due = yours[0].due_at
+    due = yours[0].due
     if due is None:
         return people
-    if due < now:
+    if yours[0].is_late(now):
         words = _("It was due %(when)s.") if count == 1 else _("The first was due %(when)s.")
     else:
         words = _("It is due %(when)s.") if count == 1 else _("The first is due %(when)s.")

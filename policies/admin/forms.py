@@ -1,9 +1,9 @@
 """What the admin asks about a policy: one form holds its name and the words of a version."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +12,15 @@ from accounts.fields import (
     LineField,
     MoneyField,
     PercentField,
+    PickField,
     TextField,
     WholeNumberField,
-    check_fits,
-    set_currency,
+    take_currency,
 )
 from accounts.widgets import LongSelect
 from policies.models import Policy, PolicyVersion
+from policies.models.version import CEILINGS
+from policies.terms import Ceiling
 from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
 
 WIDE = {"rows": 3}
@@ -112,10 +114,28 @@ class PolicyVersionForm(forms.ModelForm):
         help_text=gettext_lazy("A line below it always says that rights by law stay as they are."),
         widget=forms.Textarea(attrs=WIDE),
     )
+    ceiling_kind = PickField(
+        label=gettext_lazy("The most I give back is"),
+        choices=CEILINGS,
+        required=False,
+        initial=Ceiling.PERCENT.value,
+        missing=gettext_lazy("Choose what limits how much goes back"),
+        help_text=gettext_lazy(
+            "A share suits one fee, an amount small jobs, stages what is delivered part by part."
+        ),
+        widget=forms.RadioSelect,
+    )
     ceiling_percent = PercentField(
         label=gettext_lazy("The most I give back, % of the fee"),
+        help_text=gettext_lazy("For work by the hour: of what was invoiced."),
+        required=False,
         initial=30,
         widget=forms.TextInput(attrs={"data-suffix": "%"}),
+    )
+    ceiling_amount = MoneyField(
+        label=gettext_lazy("The most I give back, an amount"),
+        help_text=gettext_lazy("Without tax, in the currency chosen above."),
+        required=False,
     )
     ceiling_days = WholeNumberField(
         label=gettext_lazy("For how many days after delivery"),
@@ -134,17 +154,39 @@ class PolicyVersionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "title" in self.fields:
             self.initial["title"] = self.instance.policy.title
-            set_currency(self, "extra_round_price", self.instance.currency)
+        if "extra_round_price" in self.fields:
+            take_currency(self, "extra_round_price", "ceiling_amount")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one price of an extra round, in a currency that fits it."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         if not {"extra_round_price", "extra_round_percent"} & self.errors.keys():
             self._check_price(answers)
-        if answers.get("extra_round_price") is None:
+        self._check_ceiling(answers)
+        amounts = ("extra_round_price", "ceiling_amount")
+        if all(answers.get(name) is None for name in amounts):
             # A share of the fee is in the currency of each project.
             answers["currency"] = ""
+        elif not answers.get("currency") and "currency" not in self.errors:
+            self.add_error("currency", _("Choose the currency of the price"))
         return answers
+
+    def clean_ceiling_kind(self) -> str:
+        """Return a share of the fee where nothing was chosen."""
+        return self.cleaned_data["ceiling_kind"] or Ceiling.PERCENT
+
+    def _check_ceiling(self, answers: dict[str, Any]) -> None:
+        """Ask for what the chosen kind needs, and forget what belongs to another."""
+        kind = answers.get("ceiling_kind")
+        share, amount = answers.get("ceiling_percent"), answers.get("ceiling_amount")
+        if kind == Ceiling.PERCENT and share is None and "ceiling_percent" not in self.errors:
+            self.add_error("ceiling_percent", _("Enter a percentage"))
+        if kind == Ceiling.AMOUNT and not amount and "ceiling_amount" not in self.errors:
+            self.add_error("ceiling_amount", _("Enter an amount above 0"))
+        if kind != Ceiling.PERCENT:
+            answers["ceiling_percent"] = Decimal(0)
+        if kind != Ceiling.AMOUNT:
+            answers["ceiling_amount"] = None
 
     def wording(self) -> Wording:
         """Return what the version says, from a form that is valid."""
@@ -158,15 +200,3 @@ class PolicyVersionForm(forms.ModelForm):
         elif price is not None and share is not None:
             sentence = _("Leave this empty, or take the amount away: one price is enough")
             self.add_error("extra_round_percent", sentence)
-        elif price is not None:
-            self._check_currency(answers)
-
-    def _check_currency(self, answers: dict[str, Any]) -> None:
-        if not answers.get("currency"):
-            if "currency" not in self.errors:
-                self.add_error("currency", _("Choose the currency of the price"))
-            return
-        try:
-            check_fits(answers["extra_round_price"], answers["currency"])
-        except ValidationError as problem:
-            self.add_error("extra_round_price", problem)

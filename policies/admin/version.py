@@ -9,18 +9,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import formats
 from accounts.admin_base import OwnedAdmin
 from accounts.clock import now
+from accounts.once import adds
 from policies import versions
 from policies.admin.forms import PolicyVersionForm
 from policies.admin.preview import PUBLISH, open_preview
 from policies.models import PolicyVersion
-from policies.reading import price_of_extra, reading
+from policies.reading import most_given_back, price_of_extra, reading
 from policies.selectors import agreed_for
 
 CHANGE = "admin:policies_policyversion_change"
@@ -55,7 +56,13 @@ class PolicyVersionAdmin(OwnedAdmin):
         (
             gettext_lazy("If it still isn’t right"),
             {
-                "fields": ("refund_stance", "ceiling_percent", "ceiling_days"),
+                "fields": (
+                    "refund_stance",
+                    "ceiling_kind",
+                    "ceiling_percent",
+                    "ceiling_amount",
+                    "ceiling_days",
+                ),
                 "description": gettext_lazy("Money back is the last resort, within a ceiling."),
             },
         ),
@@ -79,8 +86,8 @@ class PolicyVersionAdmin(OwnedAdmin):
     @admin.display(description=gettext_lazy("most given back"))
     def ceiling(self, version: PolicyVersion) -> str:
         """Return the ceiling as text."""
-        share = formats.percent(version.ceiling_percent)
-        return _("%(share)s, %(days)s days") % {"share": share, "days": version.ceiling_days}
+        words = {"most": most_given_back(version), "days": version.ceiling_days}
+        return _("%(most)s, %(days)s days") % words
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
         """Ask for the name and the words."""
@@ -175,6 +182,7 @@ class PolicyVersionAdmin(OwnedAdmin):
         is_alone = not version.policy.versions.exclude(pk=pk).exists()
         return self._ask(request, "discard", version, title, is_alone=is_alone)
 
+    @method_decorator(adds)
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the next version from this one and open it; an open draft is opened instead."""
         version = self._mine_or_404(request, pk)

@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
-from policies.terms import Terms
+from policies.terms import Ceiling, Terms
 from policies.wording import LAST_RESORT, MY_ERRORS, WORDING_FIELDS, Wording
 
+CEILINGS = (
+    (Ceiling.PERCENT, _("a share of the fee")),
+    (Ceiling.AMOUNT, _("an amount")),
+    (Ceiling.STAGES, _("what is not delivered yet")),
+)
 STATES_THAT_NEVER_CHANGE = ("published", "retired")
 # All that may still happen to a published version is that it is retired.
 MAY_STILL_CHANGE = ("state", "retired_at")
@@ -102,12 +107,24 @@ class PolicyVersion(OwnedModel):
     refund_stance = models.TextField(
         _("how refunds work (last resort)"), max_length=600, default=LAST_RESORT
     )
+    ceiling_kind = models.CharField(
+        _("the most I give back"), max_length=7, choices=CEILINGS, default=Ceiling.PERCENT
+    )
     ceiling_percent = models.DecimalField(
         _("the most I give back, % of the fee"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(30),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    # In the version's currency, which the price of an extra round shares.
+    ceiling_amount = models.DecimalField(
+        _("the most I give back, an amount"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
     )
     ceiling_days = models.PositiveSmallIntegerField(
         _("for how many days after delivery"),
@@ -163,6 +180,11 @@ class PolicyVersion(OwnedModel):
                 | models.Q(extra_round_price__gte=0),
             ),
             models.CheckConstraint(
+                name="a_ceiling_that_is_an_amount_has_it",
+                condition=~models.Q(ceiling_kind=Ceiling.AMOUNT)
+                | (models.Q(ceiling_amount__gt=0) & ~models.Q(currency="")),
+            ),
+            models.CheckConstraint(
                 name="a_retired_version_has_a_moment",
                 condition=~models.Q(state="retired") | models.Q(retired_at__isnull=False),
             ),
@@ -203,7 +225,9 @@ class PolicyVersion(OwnedModel):
             extra_price=self.extra_round_price,
             extra_percent=self.extra_round_percent,
             currency=self.currency,
+            ceiling_kind=self.ceiling_kind,
             ceiling_percent=self.ceiling_percent,
+            ceiling_amount=self.ceiling_amount,
             ceiling_days=self.ceiling_days,
             feedback_window_days=self.feedback_window_days,
             turnaround_days=self.turnaround_days,

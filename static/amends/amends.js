@@ -39,16 +39,37 @@ function revealPasswords(root) {
   }
 }
 
+// Signing in again, in another tab, gives this browser a new security token: forms follow it. Whose page
+// a form stands on is in a token of its own, so that it cannot be sent for another account.
+const securityToken = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+function freshenToken(form) {
+  const field = form.querySelector("input[name=csrfmiddlewaretoken]");
+  if (field && securityToken()) field.value = securityToken();
+}
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, parameters } = event.detail;
+  if (!securityToken()) return;
+  headers["x-csrftoken"] = securityToken();
+  if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = securityToken();
+});
+
 // A form is sent once: its button says so and further presses do nothing. Stays enabled for the keyboard.
 function sendOnce(event) {
   const form = event.target;
   const button = event.submitter;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+  if (button && "keep" in button.dataset && window.htmx) {
+    // Enter keeps what is typed and stays where it is.
+    event.preventDefault();
+    window.htmx.trigger(form, "keep");
+    return;
+  }
   if (form.dataset.sending) {
     event.preventDefault();
     return;
   }
   form.dataset.sending = "yes";
+  freshenToken(form);
   if (!button || !button.classList.contains("btn")) return;
   button.setAttribute("aria-disabled", "true");
   button.dataset.words = button.innerHTML;
@@ -144,6 +165,32 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:load", (event) => all("[data-one-line]", event.detail.elt).forEach(growLine));
 
+// A date ahead is one control: the list of counted days and the day that is named follow each other.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-ahead]");
+  if (!box) return;
+  const list = box.querySelector("select");
+  const day = box.querySelector("input[type=date]");
+  if (event.target === list) {
+    if (list.value) day.value = list.value;
+    else day.focus();
+  } else {
+    list.value = [...list.options].some((option) => option.value === day.value) ? day.value : "";
+  }
+});
+
+// The day that is suggested goes into its field at once.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-on]");
+  const day = button && document.getElementById(button.dataset.day);
+  if (!day) return;
+  event.preventDefault();
+  day.value = button.dataset.on;
+  button.parentElement.replaceChildren();
+  day.focus();
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 function prepare(root) {
   focusSummary(root);
   all("[data-one-line]", root).forEach(growLine);
@@ -180,7 +227,10 @@ document.addEventListener("click", (event) => {
 
 // When a request of htmx fails, the page says so and nothing typed is touched.
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => say(document.body.dataset.failed || ""));
+  document.addEventListener(failure, (event) => {
+    // A form that keeps what is typed says so itself, beside its heading.
+    if (!("keeps" in event.target.dataset)) say(document.body.dataset.failed || "");
+  });
 }
 
 if (document.readyState === "loading") {

@@ -38,6 +38,16 @@ def test_every_page_stands_in_the_frame_of_the_app(kind: Any, name: str) -> None
         assert page.count("<h1") == 1
 
 
+@pytest.mark.parametrize(("kind", "name"), pages())
+def test_every_form_that_asks_something_can_be_sent(kind: Any, name: str) -> None:
+    url = address(name, MAKE[kind.model](UserFactory()))
+    answer = who_runs_it().get(url)
+    form = (answer.context or {}).get("adminform")
+    if form and form.form.fields:
+        page = answer.content.decode()
+        assert page.index("<form") < page.index('type="submit"') < page.index("</form>")
+
+
 def statements(kind: ModelAdmin, rows: int) -> list[int]:
     """Return what the list costs each of its readers, with so many rows of theirs."""
     took = []
@@ -72,6 +82,8 @@ def test_who_runs_the_server_closes_an_account_and_not_their_own() -> None:
         user.refresh_from_db()
     assert (theirs.is_active, own.is_active, own.is_superuser) == (False, True, True)
     assert theirs.check_password(PASSWORD)
+    own_page = browser.get(reverse("admin:accounts_user_change", args=[own.pk]))
+    assert "Runs the server" in own_page.content.decode()
 
 
 def test_the_index_names_only_what_is_one_s_own() -> None:

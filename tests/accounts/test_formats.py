@@ -76,17 +76,6 @@ def test_near_days_are_named(day: date, words: str) -> None:
     assert formats.plain(formats.relative_day(day, TODAY)) == words
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (0, "today"), (1, "tomorrow"), (-1, "yesterday"), (2, "in 2 days"), (-2, "2 days ago"),
-        (40, "in 40 days"),
-    ],
-)  # fmt: skip
-def test_how_far_off_a_day_is(days: int, words: str) -> None:
-    assert formats.days_away(TODAY + timedelta(days=days), TODAY) == words
-
-
 def test_today_is_the_readers_today() -> None:
     late = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)
     with formats.as_seen_by(Style(time_zone="Europe/Berlin")):

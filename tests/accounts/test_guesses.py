@@ -94,16 +94,23 @@ def test_who_tries_one_password_on_many_accounts_is_slowed_down_too() -> None:
     assert try_to_sign_in(user.email, PASSWORD, at=HOME) == ""
 
 
-def guess_from_everywhere(user: User) -> None:
-    """Count wrong passwords from many networks, as many as the widest count allows."""
+def guess_from_everywhere(user: User, times: int = 0) -> None:
+    """Count wrong passwords from many networks, by default as many as the widest count allows."""
     request = RequestFactory().post(reverse("account_login"))
-    for number in range(amount(guesses.ACCOUNT_ANYWHERE)):
+    for number in range(times or amount(guesses.ACCOUNT_ANYWHERE)):
         guesses.Guess(request, user.email, network(f"10.0.{number}.1")).count()
 
 
 def test_guesses_from_everywhere_end_at_a_ceiling() -> None:
     user = UserFactory()
     guess_from_everywhere(user)
+    assert "Sign in again in 60 minutes" in try_to_sign_in(user.email, PASSWORD, at=ELSEWHERE)
+
+
+def test_the_longest_of_the_counts_is_what_the_page_says() -> None:
+    user = UserFactory()
+    guess(user, amount(guesses.ACCOUNT_HERE), at=ELSEWHERE)
+    guess_from_everywhere(user, amount(guesses.ACCOUNT_ANYWHERE) - amount(guesses.ACCOUNT_HERE))
     assert "Sign in again in 60 minutes" in try_to_sign_in(user.email, PASSWORD, at=ELSEWHERE)
 
 

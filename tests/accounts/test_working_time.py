@@ -236,3 +236,28 @@ def test_working_days_forward_and_back_return_to_the_start(
     assert kept.add_working_days(kept.add_working_days(day, count), -count) == day
     assert kept.working_days_between(day, kept.add_working_days(day, count)) == count
     assert kept.add_working_days(day, count) - day >= timedelta(days=count)
+
+
+# A holiday of one region and of none of its neighbours: country, region, day, a region without it.
+REGIONAL = {
+    "Good Friday in Zurich": ("CH", "CH-ZH", date(2027, 3, 26), "CH-TI"),
+    "Easter Monday in England": ("GB", "GB-ENG", date(2027, 3, 29), "GB-SCT"),
+    "Thanksgiving in Ontario": ("CA", "CA-ON", date(2026, 10, 12), "CA-NB"),
+    "Corpus Christi in Bavaria": ("DE", "DE-BY", date(2027, 5, 27), "DE-BE"),
+    "Saint Stephen in Catalonia": ("ES", "ES-CT", date(2028, 12, 26), "ES-MD"),
+    "the King’s birthday in New South Wales": ("AU", "AU-NSW", date(2027, 6, 14), "AU-QLD"),
+}
+
+
+@pytest.mark.parametrize("name", REGIONAL)
+def test_the_holidays_of_a_region_are_kept_there_and_not_elsewhere(name: str) -> None:
+    country, region, day, other = REGIONAL[name]
+    assert not calendar(country=country, region=region).is_working_day(day)
+    assert calendar(country=country, region=other).is_working_day(day)
+
+
+def test_a_region_that_is_not_known_counts_as_its_country() -> None:
+    assert not calendar(country="DE", region="DE-XX").is_working_day(date(2026, 10, 3))
+    everyday = calendar(country="DE", region="DE-XX", working_days="0123456")
+    assert not everyday.is_working_day(date(2026, 10, 3))
+    assert everyday.is_working_day(date(2027, 5, 27))

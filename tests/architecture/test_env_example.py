@@ -11,7 +11,7 @@ from django.conf import settings
 ROOT: Path = settings.BASE_DIR
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 READING = re.compile(
-    r'(?:env\.\w+\(|(?:text|one_of)\(\s*env,|os\.environ\.get\(|asked\()\s*"([A-Z_]+)"'
+    r'(?:env\.\w+\(|(?:text|one_of|limit)\(\s*env,|os\.environ\.get\(|asked\()\s*"([A-Z_]+)"'
 )
 # For rehearsals, tests and those who read the code; a server needs none of them.
 NOT_FOR_EVERYBODY = {

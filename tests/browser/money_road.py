@@ -25,10 +25,11 @@ delivered_yesterday(begin_with_money(), datetime.fromisoformat(sys.argv[1]))
 
 
 def delivered_yesterday(story: MoneyStory, now: datetime) -> MoneyStory:
-    """Lead the baker to a delivery at `now` (UTC), in a project with hours and a paid invoice."""
+    """Lead the baker to a delivery at `now` (UTC), in a project with hours and paid invoices."""
     story.now = now
     with at_home(story):
         story.bill()
+        story.in_five()
         story.project.hours_spent = Decimal(40)
         story.project.save()
         Preferences.objects.filter(user=story.user).update(hourly_cost=Decimal(30))

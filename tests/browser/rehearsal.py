@@ -172,13 +172,8 @@ def plain_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def in_words(on: date, today: date) -> str:
-    """Return a day the way a mail of `today` names it, written here once more on purpose."""
-    known = {today: "today", today + DAY: "tomorrow"}
-    return known.get(on) or named(on, today)
-
-
 def named(on: date, today: date) -> str:
-    """Return "Thursday 12 June", with the year when it is not this one."""
+    """Return "Thursday 12 June", with the year when it is not this one, written here once more on
+    purpose."""
     year = f" {on.year}" if on.year != today.year else ""
     return f"{on:%A} {on.day} {on:%B}{year}"

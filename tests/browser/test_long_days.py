@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from accounts import clock, formats
 from accounts.zones import LOCALES
+from complaints.models import Complaint
 from complaints.workflow import PLACES, State
 from tests.browser.conftest import SignIn
 from tests.browser.inspection import Inspector
+from tests.complaints.money import MoneyStory, answered
 from tests.complaints.story import DAY, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,10 +65,23 @@ def test_on_the_longest_day_nothing_is_too_wide_and_no_word_is_broken(
     with formats.as_seen_by(story.user.preferences):
         told = [Story(story.user, story.project, story.contact, noon - AGES[age]) for _ in STATES]
         pages = [page for one, state in zip(told, STATES, strict=True) for page in lead(one, state)]
+        pages += about_money(MoneyStory(story.user, story.project, story.contact, told[0].now))
     inspector.look(reverse("today"))
     for path in (*OVERVIEWS, reverse("project", args=[story.project.ref]), *pages):
         inspector.open(path)
         assert inspector.narrow() == [], path
+
+
+def about_money(story: MoneyStory) -> list[str]:
+    """Offer money after a first try; return the pages of the offer and of the payment."""
+    answered(story).offer().accept()
+    owed = story.complaint.ref
+    story.another().fell_short().draft()
+    offered = Complaint.objects.latest("number").ref
+    return [
+        reverse("screen", args=[owed, "settle"]),
+        reverse("screen", args=[offered, "money-offer"]),
+    ]
 
 
 def lead(story: Story, state: State) -> Iterator[str]:

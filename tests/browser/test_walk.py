@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 from tests.browser.facts import ADDRESS, CLIENT, EMAIL, FIX, HEARD, LINK, STEP
-from tests.browser.rehearsal import DAY, MINUTE, Mail, Planned, Rehearsal, in_words, link_in, named
+from tests.browser.rehearsal import DAY, MINUTE, Mail, Planned, Rehearsal, link_in, named
 from tests.browser.road import Road
 from tests.processes.installation import Installation
 from tests.smtp_sink import Sink, free_port
@@ -92,7 +92,7 @@ class Walk:
         for _half_and_last_call in range(2):
             told, mail = self.rehearsal.next_mail()
             assert [row.kind for row in told] == ["R1"]
-            by = f"{in_words(self.calendar.today(due), self.today)} {self.hour(due)}"
+            by = f"{named(self.calendar.today(due), self.today)} {self.hour(due)}"
             assert mail.subject == f"{CLIENT} is waiting to hear from you (by {by})"
             assert HEARD in " ".join(mail.text.split())
             self.settles(mail, "acknowledge", "What will you tell Greta first?")
@@ -115,7 +115,7 @@ class Walk:
         self.settles(mail, "options", "What could put it right?")
 
     def plan(self) -> None:
-        fix_by, sooner_by, step_on = self.working_day(6), self.working_day(1), self.working_day(5)
+        fix_by, sooner_by, step_on = self.working_day(6), self.working_day(2), self.working_day(5)
         self.road.cause()
         self.road.see("2 of 3 rounds used", "extra round €150", "€720")
         self.road.options(self.local(fix_by, 2 * TEN), self.local(sooner_by, 2 * TEN))
@@ -138,7 +138,7 @@ class Walk:
         self.due([("R6", 0)], STEP, self.step_on)
         self.two_dates_in_one_mail()
         self.road.step_done()
-        self.due([("R6", 1)], FIX.rstrip("."), self.fix_by)
+        self.due([("R6", 1)], FIX.rstrip("."), self.fix_by, " 20:00")
         self.road.deliver()
         self.is_on_the_workspace("The delivery is on its way")
         self.letter("The correction is ready: Order form", LINK)
@@ -188,10 +188,10 @@ class Walk:
         expect(self.road.heading()).to_have_text(heading)
         expect(self.road.page.locator("#screen-form")).to_be_visible()
 
-    def due(self, expected: list[tuple[str, int]], what: str, on: date) -> None:
+    def due(self, expected: list[tuple[str, int]], what: str, on: date, at: str = "") -> None:
         told, mail = self.rehearsal.next_mail()
         assert [(row.kind, row.firing) for row in told] == expected
-        assert mail.subject == f"Due {in_words(on, self.today)} for {CLIENT}: {what}"
+        assert mail.subject == f"Due {named(on, self.today)}{at} for {CLIENT}: {what}"
         self.settles(mail, "round", "What changes in this round?")
         self.road.see("1 left", "2 of 3 rounds used", "extra round €150")
 
@@ -200,9 +200,9 @@ class Walk:
         told, mail = self.rehearsal.next_mail()
         assert sorted((row.kind, row.firing) for row in told) == [("R6", 0), ("R6", 1)]
         assert mail.subject == f"{named(self.today, self.today)}: two things coming up"
-        later = in_words(self.fix_by, self.today)
-        assert f"Due today for {CLIENT}: {STEP}" in mail.text
-        assert f"Due {later} for {CLIENT}: {FIX.rstrip('.')}" in mail.text
+        today, later = (named(on, self.today) for on in (self.today, self.fix_by))
+        assert f"Due {today} for {CLIENT}: {STEP}" in mail.text
+        assert f"Due {later} 20:00 for {CLIENT}: {FIX.rstrip('.')}" in mail.text
         self.settles(mail, "round", "What changes in this round?")
         self.road.open("/")
         self.road.see("Your turn", CLIENT)

@@ -101,7 +101,7 @@ def plan_and_agree(road: Road, calendar: WorkCalendar, today: date) -> None:
     fix, sooner, step = (calendar.add_working_days(today, count) for count in (4, 2, 3))
     road.cause()
     road.options(at_noon(fix), at_noon(sooner))
-    road.dates(step, calendar.add_working_days(today, 5))
+    road.dates(step, calendar.add_working_days(today, 1))
     road.send_plan()
     road.accepted_by_phone()
 

@@ -106,3 +106,9 @@ def test_the_list_shows_ones_own_clients_in_pages(client: Client, mira: User) ->
 
 def test_an_empty_list_says_how_to_begin(client: Client, mira: User) -> None:
     assert "A name is enough to begin" in client.get(reverse("clients")).content.decode()
+
+
+def test_the_zone_of_a_person_promises_no_waiting(client: Client, mira: User) -> None:
+    known = ClientFactory(owner=mira)
+    page = client.get(reverse("contact_add", args=[known.number])).content.decode()
+    assert "A letter leaves the moment you send it, whatever the hour there." in page

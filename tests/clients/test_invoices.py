@@ -238,11 +238,11 @@ def test_hours_and_outlays_are_kept_for_the_freelancer(client: Client, project: 
     [
         ({"hours_spent": "-1"}, "hours_spent", "Enter hours between 0 and 99,999"),
         ({"hours_spent": "100000"}, "hours_spent", "Enter hours between 0 and 99,999"),
-        ({"hours_spent": "1.005"}, "hours_spent", "Enter hours with at most two decimals"),
+        ({"hours_spent": "1.0005"}, "hours_spent", "Enter hours with at most two decimals"),
         ({"hours_spent": "many"}, "hours_spent", "Enter hours in digits, such as 12.5"),
         ({"outlays": "-1"}, "outlays", "Enter an amount of 0 or more"),
         (
-            {"outlays": "1.005"},
+            {"outlays": "1.0005"},
             "outlays",
             "Enter an amount with at most 2 decimals for EUR",
         ),

@@ -76,7 +76,8 @@ def test_a_project_not_started_has_no_first_day(client: Client, mira: User) -> N
         ({"fee_net": "-1"}, "fee_net", "Enter an amount of 0 or more"),
         ({"fee_net": "1e9"}, "fee_net", "Enter an amount in digits, such as 1200.50"),
         ({"fee_net": "9999999999"}, "fee_net", "Enter an amount under 1,000,000,000"),
-        ({"fee_net": "1.005"}, "fee_net", "Enter an amount with at most 2 decimals for EUR"),
+        ({"fee_net": "1.200"}, "fee_net", "Do you mean 1,200 or 1.20? Enter one of the two"),
+        ({"fee_net": "$500"}, "fee_net", "Enter the amount in EUR"),
         (
             {"fee_net": "1.5", "currency": "JPY"},
             "fee_net",

@@ -113,11 +113,12 @@ CASES: dict[str, dict[str, Case]] = {
         "a megabyte": ({"options-0-what": MEGABYTE}, "Shorten this to 400 characters"),
         "ready yesterday": (
             {"options-0-ready_at_day": YESTERDAY},
-            "Choose a day and time that is still ahead",
+            "Choose a day that is still ahead",
         ),
         "ready in 9999": ({"options-1-ready_at_day": FAR}, REACH),
         "ready before 1970": ({"options-1-ready_at_day": LONG_AGO}, REACH),
-        "no time": ({"options-0-ready_at_time": ""}, DAY_AND_TIME),
+        "an hour of 25": ({"options-0-ready_at_time": "25:00"}, "Enter a time, such as 15:00"),
+        "the 30th of February": ({"options-0-ready_at_day": "2026-02-30"}, "Enter a date, such as"),
         "a price of a fix": (
             {"options-0-client_cost": "150"},
             "Only extra work has a price. Enter 0, or choose “extra work”",
@@ -140,14 +141,14 @@ CASES: dict[str, dict[str, Case]] = {
         ),
         "a price finer than the currency": (
             {"options-0-kind": "quote", "options-0-client_cost": "150.125"},
-            "Enter an amount with at most 2 decimals for EUR",
+            "Do you mean 150,125 or 150.12? Enter one of the two",
         ),
         "infinity": (
             {"options-0-kind": "quote", "options-0-client_cost": "Infinity"},
             "Enter an amount in digits, such as 1200.50",
         ),
         "too many hours": ({"options-0-effort_hours": "501"}, HOURS),
-        "fewer hours than none": ({"options-0-effort_hours": "-1"}, "or more"),
+        "fewer hours than none": ({"options-0-effort_hours": "-1"}, HOURS),
     },
     "dates": {
         "no step": ({"steps-0-what": "", "steps-0-due_on": ""}, "Add at least one step"),
@@ -246,7 +247,7 @@ CASES: dict[str, dict[str, Case]] = {
             "Choose a day from tomorrow on, in the next 60 working days",
         ),
         "a check in 9999": ({"feedback_by": FAR}, REACH),
-        "fewer hours than none": ({"hours": "-2"}, "or more"),
+        "fewer hours than none": ({"hours": "-2"}, HOURS),
         "too many hours": ({"hours": "1e9"}, "Enter hours"),
     },
     "their-check": {
@@ -273,10 +274,10 @@ CASES: dict[str, dict[str, Case]] = {
         "negative outlays": ({"direct_cost": "-1"}, "Enter an amount of 0 or more"),
         "huge outlays": ({"direct_cost": "1" * 40}, "Enter an amount under 1,000,000,000"),
         "outlays finer than the currency": (
-            {"direct_cost": "1.234"},
+            {"direct_cost": "1.2345"},
             "Enter an amount with at most 2 decimals for EUR",
         ),
-        "hours in words": ({"hours_total": "two"}, "Enter hours in digits, such as 2.5"),
+        "hours in words": ({"hours_total": "two"}, "Enter hours in digits, such as 12.5"),
         "no record": ({"body": ""}, "Write the message"),
     },
 }

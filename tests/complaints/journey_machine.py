@@ -110,7 +110,7 @@ class Journey(RuleBasedStateMachine):
         option = replace(
             story.two_options()[0],
             kind=kind,
-            ready_at=story.calendar.end_of(story.working_day(days)),
+            ready_on=story.working_day(days),
             client_cost=150 if kind == "quote" else 0,
         )
         self.do(which, lambda told: told.options(option))
@@ -185,7 +185,7 @@ class Journey(RuleBasedStateMachine):
         now = {}
         for plan in Plan.objects.filter(state__in=SENT_STATES):
             options = tuple(
-                plan.options.order_by("letter").values_list("letter", "kind", "what", "ready_at")
+                plan.options.order_by("letter").values_list("letter", "kind", "what", "ready_on")
             )
             steps = tuple(plan.steps.order_by("position").values_list("what", "who", "due_on"))
             frozen = (plan.not_included, plan.answer_by, plan.sent_at, plan.if_silent)
@@ -271,4 +271,4 @@ class Journey(RuleBasedStateMachine):
     @invariant()
     def the_stored_due_date_is_the_true_one(self) -> None:
         for story in self.stories:
-            assert story.fresh().due_at == next_due(story.complaint)
+            assert story.fresh().due == next_due(story.complaint)

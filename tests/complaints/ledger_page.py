@@ -18,4 +18,4 @@ def plain(page: Any) -> str:
 
 def rows_of(page: Any) -> list[dict[str, str]]:
     assert page["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(StringIO(page.content.decode())))
+    return list(csv.DictReader(StringIO(page.content.decode("utf-8-sig"))))

@@ -76,12 +76,18 @@ class _Reader(HTMLParser):
             self._select = None
 
 
-def form_on(response: HttpResponse, name: str = "screen-form") -> Form:
-    """Return the form with the id (or the action) `name` of a page."""
+def forms_on(response: HttpResponse) -> dict[str, Form]:
+    """Return every form of a page by its id, else by its action."""
     reader = _Reader()
     reader.feed(response.content.decode())
-    assert name in reader.forms, f"No form {name!r} on the page: {list(reader.forms)}"
-    return reader.forms[name]
+    return reader.forms
+
+
+def form_on(response: HttpResponse, name: str = "screen-form") -> Form:
+    """Return the form with the id (or the action) `name` of a page."""
+    forms = forms_on(response)
+    assert name in forms, f"No form {name!r} on the page: {list(forms)}"
+    return forms[name]
 
 
 def words_of(page: HttpResponse) -> str:

@@ -55,7 +55,7 @@ def without_options(story: Story) -> None:
 
 def with_an_option_that_is_past(story: Story) -> None:
     option = story.complaint.plans.get().options.get(letter="B")
-    type(option).objects.filter(pk=option.pk).update(ready_at=story.now)
+    type(option).objects.filter(pk=option.pk).update(ready_on=story.today - DAY)
 
 
 def without_limits(story: Story) -> None:

@@ -1,7 +1,7 @@
 """The steps of a story from the first letter to its end, each with valid answers."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Self
 
@@ -87,13 +87,14 @@ class Steps:
             OptionDraft(
                 "revision",
                 "The form sends every order to your inbox again.",
-                self.calendar.end_of(ready),
+                ready,
                 is_suggested=True,
             ),
             OptionDraft(
                 "partial_early",
                 "Orders by phone from today, the form in the week after.",
-                self.calendar.end_of(sooner),
+                sooner,
+                time(17),
             ),
         )
 

@@ -42,7 +42,11 @@ def test_a_mail_that_names_tomorrow_is_not_sent_after_midnight_but_said_anew(
     assert claims.expire(midnight - MINUTE) == 0
     assert claims.expire(midnight + MINUTE) == 1
     dispatch(WED)
-    says(to_the_owner()[-1], "We could not confirm that this reached you", "by 11:02")
+    says(
+        to_the_owner()[-1],
+        "We could not confirm that this reached you",
+        "by Wednesday 11 March 11:02",
+    )
 
 
 def test_without_the_daily_mail_old_words_are_better_than_none(story: Story) -> None:
@@ -60,7 +64,7 @@ def test_a_late_line_is_counted_wherever_it_stands(story: Story) -> None:
     arrived(MailState.UNCERTAIN)
     dispatch(THU + DAY)
     mail = to_the_owner()[-1]
-    says(mail, "One is late.", "That day has passed.")
+    says(mail, "One is late.", "Thursday 12 March has passed.")
     assert "Nothing is late." not in mail.text
 
 
@@ -87,7 +91,7 @@ def test_the_greeting_of_an_evening_is_not_good_morning(story: Story) -> None:
     Preferences.objects.filter(user=story.user).update(digest_at=time(18, 0))
     story.user.refresh_from_db()
     story.to(State.ACKNOWLEDGED)
-    dispatch(story.calendar.at(story.today + timedelta(days=2), time(18, 0)))
+    dispatch(story.calendar.at(story.today + timedelta(days=1), time(18, 0)))
     mail = to_the_owner()[-1]
     says(mail, "Hello, Tess")
     assert "Good morning" not in mail.text

@@ -93,7 +93,7 @@ def test_the_mail_after_a_pause_names_the_worst_first_and_each_complaint_once(st
         "Rye & Co, C-0001",
         "Rye & Co, C-0002",
         "Rye & Co is waiting to hear from you (by",
-        "Due today for Rye & Co: Fix the filter",
+        "Due Thursday 12 March for Rye & Co: Fix the filter",
         "It comes once; after it they come as usual.",
     )
     assert mail.text.index("C-0002") < mail.text.index("C-0001")
@@ -105,7 +105,7 @@ def test_one_reminder_that_is_late_says_so_under_its_own_subject(story: Story) -
     story.to(State.OPEN)
     dispatch(story.now + 5 * HOUR + 61 * MINUTE)
     [mail] = to_the_owner()
-    assert mail.subject == "Rye & Co is waiting to hear from you (by tomorrow 11:02)"
+    assert mail.subject == "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)"
     says(mail, "Reminders could not go out for a while.", "Nothing you promised is late.")
     assert kinds() == {"catchup": 1}
 

@@ -32,7 +32,7 @@ def test_several_things_of_one_day_share_one_mail_in_the_order_of_their_hour(sto
     says(
         mail,
         "Two things have a date. Nothing you promised is late.",
-        "Due tomorrow for Rye & Co: Fix the filter",
+        "Due Thursday 12 March for Rye & Co: Fix the filter",
         "You told Rye & Co they’d have a plan by Thursday 12 March",
         "Open Today",
     )
@@ -56,7 +56,7 @@ def test_what_was_left_over_waits_for_the_hour_of_the_daily_mail(story: Story) -
     assert dispatch(night) == counts(postponed=1)
     assert to_the_owner() == []
     assert dispatch(THU) == counts(folded=2, cancelled=1)
-    says(to_the_owner()[0], "Due today for Rye & Co: Fix the filter")
+    says(to_the_owner()[0], "Due Thursday 12 March for Rye & Co: Fix the filter")
 
 
 def test_there_is_one_daily_mail_a_day_and_what_comes_later_waits_for_the_next(
@@ -81,7 +81,11 @@ def test_after_a_long_silence_only_the_latest_of_each_thing_is_said(story: Story
     story.to(State.IN_PROGRESS)
     assert dispatch(FRI + HOUR) == counts(folded=2, cancelled=2)
     [mail] = to_the_owner()
-    says(mail, "That day has passed. Tell them the new date before they ask.", "One is late.")
+    says(
+        mail,
+        "Thursday 12 March has passed. Tell them the new date before they ask.",
+        "One is late.",
+    )
     replaced = Reminder.objects.filter(state="superseded").order_by("pk")
     assert [(row.firing, row.superseded_by.firing) for row in replaced] == [(0, 1), (0, 1)]
     assert all(row.superseded_by.subject == row.subject for row in replaced)
@@ -104,7 +108,7 @@ def test_without_the_daily_mail_only_what_has_an_hour_of_its_own_comes(story: St
     reasons = Reminder.objects.filter(kind="R2").values_list("state", "reason")
     assert ("cancelled", "the daily mail is switched off") in set(reasons)
     assert [mail.subject for mail in to_the_owner()] == [
-        "Rye & Co is waiting to hear from you (by tomorrow 11:02)"
+        "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)"
     ]
 
 
@@ -118,7 +122,7 @@ def test_what_is_late_comes_first_also_in_the_subject_and_on_the_button(story: S
     sweep.sweep(FRI)
     assert dispatch(FRI + 3 * DAY) == counts(folded=1)
     mail = to_the_owner()[-1]
-    assert mail.subject == "Late: Rye & Co, C-0001 (due Thursday 12 March 17:00)"
+    assert mail.subject == "Late: Rye & Co, C-0001 (due Thursday 12 March)"
     for words in (mail.text, mail.html):
         assert words.index("Late, and told before") < words.index("has no agreed policy yet")
         assert "Open C-0001" in words
@@ -131,7 +135,7 @@ def test_a_second_reminder_says_that_it_is_the_second(story: Story) -> None:
     arrived()
     dispatch(THU)
     first, second = to_the_owner()
-    says(second, "You were told yesterday. Two options with a date each are enough.")
+    says(second, "You were told on Wednesday 11 March. Two options with a date each are enough.")
     assert "You were told" not in first.text
 
 

@@ -13,6 +13,8 @@ from django.test import Client as Browser
 
 from accounts import clock
 from accounts.models import User
+from clients.models import Invoice, Project, ProjectStage
+from complaints import finance
 from complaints.demo import bulk, history
 from complaints.models import Complaint, Event, Message, Promise, Reminder
 from complaints.reminders import dispatch, schedule
@@ -96,8 +98,15 @@ def test_the_account_can_be_signed_into_and_has_something_of_everything() -> Non
     assert len(set(closed.values_list("finding__cause", flat=True))) == 4
     assert set(closed.values_list("outcome", flat=True)) == {"confirmed", "not_agreed", "left"}
     versions = PolicyVersion.objects.for_user(user).values_list("state", flat=True)
-    assert Counter(versions) == {"published": 3, "retired": 1, "draft": 1}
+    assert Counter(versions) == {"published": 4, "retired": 1, "draft": 1}
     assert {project.currency for project in user.projects.all()} == {"EUR", "GBP"}
+    assert {project.charged for project in user.projects.all()} == set(Project.Charged)
+    stages = ProjectStage.objects.for_user(user)
+    assert sum(stage.not_delivered for stage in stages) == 500
+    invoices = Invoice.objects.for_user(user)
+    assert invoices.exclude(paid_on=None).count() >= finance.ENOUGH_INVOICES
+    assert invoices.filter(paid_on=None).exists()
+    assert invoices.filter(tax__gt=0).exists()
     for project in user.projects.all():
         allowance = for_project(project)
         assert allowance.used <= allowance.included

@@ -109,6 +109,20 @@ def test_too_much_to_keep_is_said_and_what_was_kept_before_stays(
         assert shown(browser, story, "heard")["paraphrase"] == [TYPED]
 
 
+@pytest.mark.parametrize("action", ["leave", "save", "moment", "skip"])
+def test_too_much_to_leave_with_is_said_and_stays_on_the_page(
+    story: Story, browsing: Any, action: str
+) -> None:
+    story.to(State.ACKNOWLEDGED)
+    long = "word " * 100_000
+    with browsing(story) as browser:
+        page = post(browser, story.complaint, "cause", action, cause_sentence=long)
+    assert page.status_code == 422
+    assert "Too long to save. Shorten it, then save it again." in page.content.decode()
+    assert long.strip() in page.content.decode()
+    assert not Draft.objects.exists()
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 5000, "٣"])
 def test_a_version_that_is_none_breaks_nothing(story: Story, browsing: Any, version: str) -> None:
     story.to(State.DRAFT)

@@ -199,7 +199,7 @@ def test_a_credit_note_says_who_what_and_how_much(owing: MoneyStory) -> None:
         "Project: P-001 Order form\n"
         f"Invoice: {invoice.number}, issued 2026-03-02\n"
         "\n"
-        "Amount, without tax: EUR 100.50\n"
+        "Amount: EUR 100.50\n"
         "Corrected 2026-03-11, L-0004: EUR -20.50\n"
         "Stands at: EUR 80.00\n"
         "\n"

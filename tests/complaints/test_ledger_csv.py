@@ -31,6 +31,8 @@ def test_the_csv_has_one_row_for_each_line(owing: MoneyStory, browsing: Browse) 
         "note": "Sent less",
         "corrects": "L-0003",
         "moment": f"{owing.now:%Y-%m-%dT%H:%M:%SZ}",
+        "tax": "0.00",
+        "amount_with_tax": "-40.00",
     }
 
 
@@ -40,6 +42,17 @@ def test_the_csv_follows_the_year(owing: MoneyStory, browsing: Browse) -> None:
         page = client.get(reverse("ledger_csv"), {"year": "2026"})
         assert (len(rows_of(page)), "ledger-2026.csv" in page["Content-Disposition"]) == (3, True)
         assert rows_of(client.get(reverse("ledger_csv"), {"year": "2025"})) == []
+
+
+def test_the_csv_opens_in_its_own_alphabet(owing: MoneyStory, browsing: Browse) -> None:
+    client_row = owing.project.client
+    client_row.name = "Töpferei Zoë"
+    client_row.save()
+    settled(owing)
+    with browsing(owing) as client:
+        page = client.get(reverse("ledger_csv"))
+    assert page.content.startswith(b"\xef\xbb\xbfline,")
+    assert rows_of(page)[0]["client"] == "Töpferei Zoë"
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "  @x"])

@@ -23,10 +23,21 @@ def test_an_empty_ledger_says_so(tale: MoneyStory, browsing: Browse) -> None:
     assert reverse("ledger_csv") not in page
 
 
+def test_money_stands_in_the_menu_and_in_that_of_phones(
+    owing: MoneyStory, browsing: Browse
+) -> None:
+    here = f'<a href="{reverse("ledger")}" aria-current="page">Money</a>'
+    line = settled(owing)
+    with browsing(owing) as client:
+        for address in (reverse("ledger"), reverse("ledger_line", args=[line.number])):
+            assert client.get(address).content.decode().count(here) == 2
+        assert f'<a href="{reverse("ledger")}">Money</a>' in client.get("/").content.decode()
+
+
 def test_a_year_says_what_went_back_of_what_and_against_which_limit(
     owing: MoneyStory, browsing: Browse
 ) -> None:
-    settled(owing)
+    settled(owing.in_five())
     with browsing(owing) as client:
         page = plain(client.get(reverse("ledger")))
     assert "€240 of €2,400 went back" in page

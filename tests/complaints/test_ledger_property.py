@@ -205,7 +205,7 @@ def test_two_credits_do_not_take_more_than_the_invoice_asks_for(two: MoneyStory)
         return lambda: ledger.redeem(credits[n], invoice=bill, at=second.now, now=second.now)
 
     assert at_once(using(0), using(1)) == ONE_WINS
-    assert sums.open_on(bill) == 200
+    assert sums.left_of(bill).net == 200
 
 
 @pytest.mark.django_db(transaction=True)

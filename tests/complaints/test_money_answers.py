@@ -26,7 +26,7 @@ AMOUNTS = {
         "The agreed ceiling of €720 leaves €720. Enter less, or say why above it",
     ),
     "four decimals": ("240.1234", "Enter an amount with at most 2 decimals for EUR"),
-    "three decimals": ("240.123", "Enter an amount with at most 2 decimals for EUR"),
+    "three decimals": ("240.123", "Do you mean 240,123 or 240.12? Enter one of the two"),
     "pounds": ("£240", "Enter the amount in EUR"),
     "dollars by their code": ("240 USD", "Enter the amount in EUR"),
     "nothing": ("", "Enter an amount"),

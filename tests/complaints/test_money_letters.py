@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from accounts.formats import plain
+from accounts.formats import day, plain
 from complaints.letters import blanks, templates
 from complaints.letters.fill import fill
-from complaints.models import LedgerEntry, Message, Plan
+from complaints.models import Complaint, LedgerEntry, Message, Plan
 from complaints.moves import money
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import OutgoingEmail
 from tests.complaints.mail import in_full, read
-from tests.complaints.money import GAP, MoneyStory
+from tests.complaints.money import GAP, MoneyStory, answered, begin_with_money
 from tests.complaints.page import send
-from tests.complaints.story import DAY
+from tests.complaints.story import DAY, at_home
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,7 @@ def test_a_settled_offer_says_so_where_it_is_ready_to_close(
     owing.now = owing.calendar.at(date(2026, 3, 12), time(9, 0))
     dispatch(owing.now)
     [row] = OutgoingEmail.objects.filter(kind="digest")
-    assert "Nothing has been open since 11 March." in read(row).text
+    assert "Nothing has been open since Wednesday 11 March." in read(row).text
 
 
 def test_a_plan_keeps_its_place_when_money_was_refused(owing: MoneyStory) -> None:
@@ -154,3 +154,16 @@ def test_a_plan_keeps_its_place_when_money_was_refused(owing: MoneyStory) -> Non
     assert owing.fresh().state == "in_progress"
     assert Plan.objects.filter(complaint=owing.complaint, state="accepted").count() == 2
     assert not owing.complaint.promises.filter(kind="money").exists()
+
+
+def test_money_that_comes_after_the_date_they_must_protect_says_so(db: None) -> None:
+    story = answered(begin_with_money())
+    Complaint.objects.filter(pk=story.complaint.pk).update(needed_by=story.working_day(4))
+    with at_home(story):
+        story.offer(valid_until=story.working_day(3), payment_days=3)
+        option = story.fresh().plans.get(state="sent").money_option
+        line = blanks.money_offer(story.complaint, option, now=story.now)["payment_line"]
+    assert plain(line).endswith(
+        f"it comes after {plain(day(story.working_day(4), story.today))}, the date you need to"
+        " protect."
+    )

@@ -32,7 +32,7 @@ CAUSES: dict[str, list[Missing]] = {
 def words_only(story: Story) -> MoneyStory:
     """An explanation alone, and they say no to it."""
     only = story.two_options()[0]
-    story.to(State.ACKNOWLEDGED).options(type(only)("explanation", only.what, only.ready_at))
+    story.to(State.ACKNOWLEDGED).options(type(only)("explanation", only.what, only.ready_on))
     return story.send_plan().decline()
 
 

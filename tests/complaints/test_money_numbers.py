@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_baker_reads_what_each_amount_leaves(owing: MoneyStory, browsing: Any) -> None:
-    known(owing)
+    known(owing.in_five())
     with browsing(owing) as browser:
         page = words(browser.get(url_of(owing.complaint, "money")))
     for line in (
@@ -38,7 +38,7 @@ def test_the_baker_reads_what_each_amount_leaves(owing: MoneyStory, browsing: An
 
 
 def test_the_baker_sees_before_and_after_beside_the_offer(owing: MoneyStory, browsing: Any) -> None:
-    known(owing)
+    known(owing.in_five())
     with browsing(owing) as browser:
         post(browser, owing.complaint, "money", amount="240", **OFFER)
         page = words(browser.get(url_of(owing.complaint, "money-offer")))
@@ -77,13 +77,13 @@ def test_a_promised_amount_is_taken_off_once(owing: MoneyStory, browsing: Any, s
 
 
 def test_the_next_complaint_starts_from_what_is_left(owing: MoneyStory, browsing: Any) -> None:
-    known(owing).offer("240").accept()
+    known(owing.in_five()).offer("240").accept()
     owing.settle()
     other = owing.another().fell_short()
     with browsing(other) as browser:
         page = words(browser.get(url_of(other.complaint, "money")))
     for line in (
-        "The most the agreed policy gives back here is €480.",
+        "The agreed policy gives back at most €720 here, and €480 of it is left.",
         "Given back €240",
         "5 % €120 €840 10 % €240 €720",
         "€480 left of the ceiling of €720.",

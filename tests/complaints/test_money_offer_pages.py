@@ -82,10 +82,10 @@ def test_an_answer_in_two_windows_is_taken_once(owing: MoneyStory, browsing: Any
     owing.offer()
     yes = {"kind": "accepts", "option": "A", "source": "call"}
     with browsing(owing) as browser:
-        form = form_on(browser.get(url_of(owing.complaint, "answer")))
-        accepted = changed(form, "continue", yes)
-        assert browser.post(url_of(owing.complaint, "answer"), accepted).status_code == 302
-        again = browser.post(url_of(owing.complaint, "answer"), accepted)
+        url = url_of(owing.complaint, "answer")
+        first, second = (changed(form_on(browser.get(url)), "continue", yes) for _window in (1, 2))
+        assert browser.post(url, first).status_code == 302
+        again = browser.post(url, second)
         taken_back = browser.post(reverse("end_offer", args=[owing.complaint.ref, 2]))
     for page in (again, taken_back):
         assert page.status_code == 409

@@ -74,10 +74,11 @@ def test_a_payment_of_the_day_they_accepted_is_fine(owing: MoneyStory, browsing:
 def test_a_payment_marked_in_two_windows_is_marked_once(owing: MoneyStory, browsing: Any) -> None:
     owing.offer().accept()
     with browsing(owing) as browser:
-        first = form_on(browser.get(url_of(owing.complaint, "settle")))
-        data = changed(first, "continue", {"reference": "SEPA transfer 77"})
-        assert browser.post(url_of(owing.complaint, "settle"), data).status_code == 302
-        again = browser.post(url_of(owing.complaint, "settle"), data)
+        url = url_of(owing.complaint, "settle")
+        sent = {"reference": "SEPA transfer 77"}
+        first, second = (changed(form_on(browser.get(url)), "continue", sent) for _window in (1, 2))
+        assert browser.post(url, first).status_code == 302
+        again = browser.post(url, second)
     assert again.status_code == 409
     assert "This was already done, perhaps in another window." in words(again)
     assert "SEPA transfer 77" in words(again)

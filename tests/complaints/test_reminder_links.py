@@ -87,7 +87,8 @@ def test_stop_ends_this_one_until_its_date_changes(story: Story) -> None:
     assert ask(the(story, "R2"), "stop", story).status_code == 200
     assert dispatch(THU) == counts()
     promise = story.complaint.promises.get(kind="plan")
-    promise.due_at += 5 * DAY
+    promise.due_on += 5 * DAY
+    promise.due_at = promise.due.at
     promise.save()
     schedule.replan(story.fresh(), now=WED)
     assert [day for _kind, _firing, day, _weight in story.planned()] == [

@@ -19,29 +19,37 @@ MAILS = {
     "R1, the reply is due tomorrow": (
         State.OPEN,
         datetime(2026, 3, 10, 14, 2, tzinfo=UTC),
-        "Rye & Co is waiting to hear from you (by tomorrow 11:02)",
-        ("You have until tomorrow 11:02.", "No order has reached you since Thursday", "C-0001"),
+        "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)",
+        (
+            "You have until Wednesday 11 March 11:02.",
+            "No order has reached you since Thursday",
+            "C-0001",
+        ),
         f"{C1}/acknowledge/",
     ),
     "R1, two hours are left": (
         State.OPEN,
         datetime(2026, 3, 11, 8, 2, tzinfo=UTC),
-        "Rye & Co is waiting to hear from you (by 11:02)",
-        ("You have until 11:02.", "No order has reached you since Thursday", "C-0001"),
+        "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)",
+        (
+            "You have until Wednesday 11 March 11:02.",
+            "No order has reached you since Thursday",
+            "C-0001",
+        ),
         f"{C1}/acknowledge/",
     ),
     "R2, the day before": (
         State.ACKNOWLEDGED,
         WED,
         "You told Rye & Co they’d have a plan by Thursday 12 March",
-        ("Two options with a date each are enough.", "Good morning, Tess", "tomorrow", "C-0001"),
+        ("Two options with a date each are enough.", "Good morning, Tess", "C-0001"),
         f"{C1}/options/",
     ),
     "R2, on the day": (
         State.ACKNOWLEDGED,
         THU,
         "You told Rye & Co they’d have a plan by Thursday 12 March",
-        ("Two options with a date each are enough.", "today", "C-0001"),
+        ("Two options with a date each are enough.", "C-0001"),
         f"{C1}/options/",
     ),
     "R5, on the day": (
@@ -61,16 +69,16 @@ MAILS = {
     "R6, the day before": (
         State.IN_PROGRESS,
         WED,
-        "Due tomorrow for Rye & Co: Fix the filter",
+        "Due Thursday 12 March for Rye & Co: Fix the filter",
         ("You gave them this date in C-0001.", "C-0001"),
         f"{C1}/round/",
     ),
     "R6, on the day": (
         State.IN_PROGRESS,
         FRI,
-        "Late: Rye & Co, C-0001 (due Thursday 12 March 17:00)",
+        "Late: Rye & Co, C-0001 (due Thursday 12 March)",
         (
-            "Due today for Rye & Co: The form sends every order to your inbox again",
+            "Due Friday 13 March for Rye & Co: The form sends every order to your inbox again",
             "You gave them this date in C-0001.",
         ),
         f"{C1}/round/",
@@ -87,7 +95,8 @@ MAILS = {
         WED,
         "Close the loop with Rye & Co?",
         (
-            "Nothing has been open since 10 March. A short record for both of you closes it.",
+            "Nothing has been open since Tuesday 10 March.",
+            "A short record for both of you closes it.",
             "C-0001",
         ),
         f"{C1}/close/",
@@ -139,10 +148,10 @@ def test_a_moment_leads_back_to_the_screen_and_keeps_what_was_heard_at_hand(stor
     assert f"{C1}/acknowledge/" in mail.links
 
 
-def test_beside_a_line_stands_how_far_off_its_day_is(story: Story) -> None:
+def test_beside_a_line_stands_its_day(story: Story) -> None:
     story.user.preferences.lead_times = {"plan_days": 3}
     story.user.preferences.save()
     story.to(State.OPEN).acknowledge(plan_promised_on=story.working_day(5)).cause()
     first = story.complaint.reminders.filter(kind="R2").order_by("due_at")[0]
     dispatch(first.due_at)
-    assert "Tue 17 in 5 days " in to_the_owner()[-1].html
+    assert "Tue 17 March " in to_the_owner()[-1].html

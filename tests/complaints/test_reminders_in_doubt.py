@@ -29,7 +29,7 @@ def test_what_may_not_have_arrived_is_in_the_next_daily_mail(story: Story, fate:
     says(
         mail,
         "We could not confirm that this reached you, so here it is once more:",
-        "Rye & Co is waiting to hear from you (by tomorrow 11:02)",
+        "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)",
     )
     row = story.complaint.reminders.get(kind="R1", firing=0)
     assert row.carried_by == OutgoingEmail.objects.get(kind="digest")

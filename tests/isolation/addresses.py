@@ -68,6 +68,10 @@ def project(world: World) -> dict[str, Any]:
     return {"number": world.project.ref}
 
 
+def stage(world: World) -> dict[str, Any]:
+    return {**project(world), "stage": world.project.stages.get().number}
+
+
 def credit(world: World) -> dict[str, Any]:
     return {"number": world.credit.number}
 
@@ -159,6 +163,10 @@ URLS: dict[str, Entry] = {
     "project_add": everybodys(PAGE, ASKED_AGAIN),
     "project_edit": owned(PAGE, ASKED_AGAIN, project),
     "invoice_add": owned(PAGE, ASKED_AGAIN, project),
+    "stage_add": owned(PAGE, ASKED_AGAIN, project),
+    "stage_edit": owned(PAGE, ASKED_AGAIN, stage),
+    "stage_deliver": owned(ONLY_POST, FOUND, stage),
+    "stage_remove": owned(ONLY_POST, FOUND, stage),
     "invoice_edit": owned(PAGE, ASKED_AGAIN, lambda world: {**project(world), "place": 1}),
     # Policies.
     "policies": everybodys(PAGE, ONLY_POST),

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models
 
-from accounts.models import Counter, User
+from accounts.models import Counter, FormUse, PutAside, User
 from accounts.ownership import OwnedModel
+from clients.models import ProjectStage
 from complaints import calendar_feed
 from complaints.models import Attachment, Complaint, Draft, LedgerEntry
 from complaints.reminders import schedule
@@ -29,10 +30,23 @@ FIRST = 41
 # Texts that are a key or a word of the app's own, and so hold nothing anybody typed.
 NOT_TYPED = {
     "accounts.User": {"password", "email"},
-    "accounts.Preferences": {"locale", "time_zone", "country", "working_days", "days_off"},
+    "accounts.Preferences": {
+        "locale",
+        "time_zone",
+        "country",
+        "region",
+        "working_days",
+        "days_off",
+    },
     "accounts.Counter": {"kind"},
+    "accounts.FormUse": {"word", "content", "led_to"},
+    "accounts.PutAside": {"place"},
     "clients.Contact": {"time_zone"},
     "complaints.CalendarLink": {"name"},
+    "complaints.Complaint": {"given_zone"},
+    "complaints.Delivery": {"given_zone"},
+    "complaints.Plan": {"given_zone"},
+    "complaints.Promise": {"given_zone"},
     "complaints.Event": {"verb", "move", "from_state", "to_state"},
     "complaints.Draft": {"screen"},
     "complaints.Finding": {"cause"},
@@ -108,6 +122,9 @@ def make_world() -> World:
         version=1,
         saved_at=owner.now,
     )
+    FormUse.objects.create(owner=owner.user, word="w", content="c", led_to="/", at=owner.now)
+    typed = {"paraphrase": [f"{MARKER} typed"]}
+    PutAside.objects.create(owner=owner.user, place="/", data=typed, at=owner.now)
     for user in (owner.user, stranger.user):
         calendar_feed.make_link(user, now=owner.now)
     schedule.ask_for_a_moment(draft, screen="heard", back_at=owner.now + HOUR, now=owner.now)
@@ -115,6 +132,7 @@ def make_world() -> World:
     unpublished = PolicyVersionFactory(
         policy=version.policy, state="draft", published_at=None, content_hash=""
     )
+    ProjectStage.objects.create(project=owner.project, number=1, what="Panel", amount=90)
     mark(owner.user)
     return World(
         owner=owner.user,

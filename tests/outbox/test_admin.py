@@ -60,8 +60,8 @@ def test_the_list_names_accounts_with_what_waits_the_fullest_first(
 ) -> None:
     post("letter:calm", user=UserFactory(email="calm@studio.test"))
     page = look(runner, LIST)
-    assert '<td class="field-letters_waiting">1</td>' in page
-    assert '<td class="field-used">10</td>' in page
+    assert '<td data-label="Letters that wait"><span>1</span></td>' in page
+    assert '<td data-label="Counted in 24 hours"><span>10</span></td>' in page
     assert page.index("busy@studio.test") < page.index("calm@studio.test")
 
 

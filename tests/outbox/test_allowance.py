@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
-from config.environment import limit
+from config import environment
 from outbox.allowance import DAY, FIRST_WEEK, HOUR, Account, Table, earliest, fits, limits, weight
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -112,11 +113,15 @@ def test_a_busy_day_of_a_studio_meets_no_limit_and_whoever_writes_to_strangers_d
 
 
 @pytest.mark.parametrize(("text", "number"), [("", 0), (" ", 0), ("0", 0), ("250", 250)])
-def test_a_number_may_be_left_out(text: str, number: int) -> None:
-    assert limit(text, "hour") == number
+def test_a_number_may_be_left_out(text: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_LIMIT_HOUR", text)
+    assert environment.limit(Env(), "MAIL_LIMIT_HOUR") == number
 
 
 @pytest.mark.parametrize("text", ["many", "-1", "1.5", "1e9", "12345678", "٣"])
-def test_what_is_no_number_is_refused_with_the_name_of_its_setting(text: str) -> None:
+def test_what_is_no_number_is_refused_with_the_name_of_its_setting(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_LIMIT_HOUR", text)
     with pytest.raises(ImproperlyConfigured, match="MAIL_LIMIT_HOUR"):
-        limit(text, "hour")
+        environment.limit(Env(), "MAIL_LIMIT_HOUR")

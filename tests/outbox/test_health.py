@@ -39,7 +39,7 @@ def test_a_schedule_that_is_silent_for_over_three_minutes_is_told(now: datetime)
 
     assert not report["ok"]
     assert (report["worker"], report["beat"]) == (1, 181)
-    assert not health.is_running(now)
+    assert not health.is_running(health.ages(now))
 
 
 @pytest.mark.parametrize("job", ["send", "reap", "materialise", "beat"])

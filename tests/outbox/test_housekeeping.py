@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
+from accounts.models import FormUse, PutAside
+from complaints import uploads
 from config import backup, housekeeping, prepare
 from outbox import health, ledger, purge, queue
 from outbox.models import MailState, OutgoingEmail
@@ -222,3 +226,21 @@ def test_a_database_is_copied_before_it_changes_and_only_then(
         tables = {name for (name,) in rows.execute("SELECT name FROM sqlite_master")}
     assert "outbox_outgoingemail" in tables
     assert "django_session" not in tables
+
+
+def test_what_was_sent_and_put_aside_and_left_behind_is_thrown_away(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = UserFactory()
+    for days in (1, 3):
+        at = now - days * DAY
+        FormUse.objects.create(owner=user, word=f"{days}", content="c", led_to="/", at=at)
+        PutAside.objects.create(owner=user, place=f"/{days}/", at=at)
+    stray = default_storage.save("complaints/2027/03/stray.pdf", ContentFile(b"x"))
+    monkeypatch.setattr(uploads, "YOUNG_SECONDS", -1)
+
+    assert housekeeping.run(now)
+
+    assert FormUse.objects.get().word == "1"
+    assert PutAside.objects.get().place == "/1/"
+    assert not default_storage.exists(stray)

@@ -78,7 +78,7 @@ def test_save_and_look_at_it_leads_to_the_preview() -> None:
             "Enter the price of an extra round, as an amount or as % of the fee",
         ),
         ("extra_round_price", "-5", "Enter an amount of 0 or more"),
-        ("extra_round_price", "150.555", "Enter an amount with at most 2 decimals for EUR"),
+        ("extra_round_price", "150.555", "Do you mean 150,555 or 150.56? Enter one of the two"),
         ("currency", "", "Choose the currency of the price"),
         ("currency", "XYZ", "Choose a currency from the list"),
         (

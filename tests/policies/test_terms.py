@@ -1,5 +1,6 @@
 """What a policy says about a project, as tables."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -202,3 +203,64 @@ def test_a_negative_fee_is_refused() -> None:
 def test_terms_no_policy_can_have_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         Terms(rounds_included=1, **wrong)  # type: ignore[arg-type]
+
+
+BY_AMOUNT = Terms(1, extra_percent=Decimal(10), ceiling_kind="amount", ceiling_amount=Decimal(500),
+                  currency="EUR")  # fmt: skip
+BY_STAGES = Terms(1, extra_percent=Decimal(10), ceiling_kind="stages")
+
+
+@pytest.mark.parametrize(
+    ("policy", "fee", "undelivered", "most"),
+    [
+        (BY_AMOUNT, "2000", "0", "500.00"),
+        (BY_AMOUNT, "300", "0", "300.00"),
+        (BY_STAGES, "1400", "350", "350.00"),
+        (BY_STAGES, "900", "360", "360.00"),
+        (BY_STAGES, "900", "0", "0.00"),
+    ],
+)
+def test_a_ceiling_is_an_amount_or_what_is_not_delivered(
+    policy: Terms, fee: str, undelivered: str, most: str
+) -> None:
+    part = Decimal(undelivered)
+    assert terms.ceiling(policy, Decimal(fee), "EUR", undelivered=part) == Decimal(most)
+
+
+@pytest.mark.parametrize(
+    ("not_delivered", "paid", "committed", "part"),
+    [
+        ("350", "1400", "0", "350"),
+        ("360", "900", "0", "360"),
+        # No more than was paid, and no less than is promised already.
+        ("350", "200", "0", "200"),
+        ("0", "1400", "150", "150"),
+        ("350", "0", "100", "100"),
+    ],
+)
+def test_of_stages_goes_back_what_is_paid_and_not_delivered(
+    not_delivered: str, paid: str, committed: str, part: str
+) -> None:
+    found = terms.undelivered_part(
+        Decimal(not_delivered), paid=Decimal(paid), committed=Decimal(committed)
+    )
+    assert found == Decimal(part)
+
+
+def test_what_is_left_of_stages_shrinks_with_what_is_promised() -> None:
+    history = History(given_back=Decimal(150), currency="EUR")
+    left = terms.may_give_back(
+        BY_STAGES, Decimal(1400), "EUR", history, date(2026, 3, 1), undelivered=Decimal(350)
+    )
+    assert left == Decimal("200.00")
+
+
+def test_an_amount_in_another_currency_is_never_compared() -> None:
+    with pytest.raises(terms.CurrencyMismatch):
+        terms.ceiling(BY_AMOUNT, Decimal(2000), "USD")
+
+
+def test_a_ceiling_that_is_an_amount_needs_it_and_its_currency() -> None:
+    for nonsense in ({"ceiling_amount": None}, {"currency": ""}, {"ceiling_amount": Decimal(0)}):
+        with pytest.raises(ValueError, match="amount and its currency"):
+            replace(BY_AMOUNT, **nonsense)

@@ -43,6 +43,8 @@ CHANGES: dict[str, Any] = {
     "refund_stance": "None.",
     "ceiling_percent": Decimal("31.00"),
     "ceiling_days": 61,
+    "ceiling_kind": "stages",
+    "ceiling_amount": Decimal(500),
 }
 
 
