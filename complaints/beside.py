@@ -171,7 +171,8 @@ def _promised(complaint: Complaint, now: datetime) -> dict[str, Any]:
 
 def _steps(complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     plan = complaint.plan_in(Plan.State.ACCEPTED)
-    return {"steps": plan.in_order} if plan else None
+    steps = plan.in_order if plan else []
+    return {"steps": steps} if steps else None
 
 
 def _points(complaint: Complaint, now: datetime) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The root causes in two levels, each with what it looks like and what prevents it. Pure data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NOT_SURE = "not_sure"
@@ -86,9 +88,33 @@ CAUSES: dict[str, Cause] = {
 }
 
 
+# What most cases come down to; shown before the drawers.
+USUAL = ("TIM.1", "TIM.3", "QUA.1", "QUA.2", "COM.1", "COM.3", "SCO.1")
+
+
 def of_family(family: str) -> list[Cause]:
     """Return the causes of one family, in the order of the table."""
     return [cause for cause in CAUSES.values() if cause.family == family]
+
+
+def in_words(cause: str, contributing: Sequence[str]) -> str:
+    """Return the main cause, and what also played a part."""
+    if not contributing:
+        return words_of(cause)
+    also = ", ".join(words_of(each) for each in contributing)
+    words = gettext("%(cause)s. Also played a part: %(also)s")
+    return words % {"cause": words_of(cause), "also": also}
+
+
+def found(text: str) -> list[Cause]:
+    """Return the causes that `text` is about: each of its words stands in theirs, or begins one."""
+    sought = text.casefold().split()
+    return [cause for cause in CAUSES.values() if sought and _tells_of(cause, sought)]
+
+
+def _tells_of(cause: Cause, sought: Sequence[str]) -> bool:
+    words = f"{FAMILIES[cause.family]} {cause.words} {cause.looks_like}".casefold()
+    return all(word in words for word in sought)
 
 
 def words_of(code: str) -> str:

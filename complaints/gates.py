@@ -117,7 +117,7 @@ def _dates_ahead(complaint: Complaint, plan: Plan, now: datetime) -> list[Missin
         missing.append(Missing(_("Choose a date for their answer that is still ahead"), "dates"))
     if any(step.due_on < today for step in steps):
         missing.append(Missing(_("Move the steps whose date has passed"), "dates"))
-    if not steps:
+    if not steps and plan.needs_steps:
         missing.append(Missing(_("Add at least one step"), "dates"))
     return missing
 

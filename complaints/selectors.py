@@ -1,10 +1,19 @@
 """Reads that more than one caller needs; the first argument is always the user."""
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -18,7 +27,7 @@ from complaints.models import (
     Promise,
     Remedy,
 )
-from complaints.workflow import LIVE, THEIR_TURN, YOUR_TURN, State
+from complaints.workflow import ENDED, LIVE, THEIR_TURN, YOUR_TURN, State
 from outbox.models import undecided, unsent
 
 WEEK = timedelta(days=7)
@@ -62,9 +71,17 @@ def live(user: User) -> QuerySet[Complaint]:
     return _rows(user).filter(state__in=LIVE).order_by(SOONEST, "pk")
 
 
-def in_states(user: User, states: Collection[str]) -> QuerySet[Complaint]:
-    """Return the complaints in one of `states`, the latest first."""
-    return _with_plans(user).filter(state__in=states).order_by("-number")
+def by_urgency(user: User) -> QuerySet[Complaint]:
+    """Return the live complaints: first those on which the freelancer has the next move, the
+    longest late of them before all."""
+    waits = ExpressionWrapper(Q(state__in=THEIR_TURN), output_field=BooleanField())
+    rows = _with_plans(user).filter(state__in=LIVE).annotate(waits=waits)
+    return rows.order_by("waits", SOONEST, "turn_since", "pk")
+
+
+def ended(user: User) -> QuerySet[Complaint]:
+    """Return the complaints that are closed or withdrawn, the latest first."""
+    return _with_plans(user).filter(state__in=ENDED).order_by("-number")
 
 
 def of_project(user: User, project: Project) -> QuerySet[Complaint]:

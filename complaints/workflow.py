@@ -76,11 +76,23 @@ class M(StrEnum):
 
 
 @dataclass(frozen=True)
+class Confirm:
+    """What is asked before a move that cannot be taken back, and what it will do.
+
+    `what` may hold %(name)s, the first name of the person who is unhappy.
+    """
+
+    question: Lazy
+    what: Lazy
+    button: Lazy
+
+
+@dataclass(frozen=True)
 class Move:
     """One row of the table: from which states, to which one, and the gates on the way.
 
     `target` None means that the state stays. `sources` empty means that the move starts a
-    complaint.
+    complaint. `confirm` is asked before the move, where it cannot be taken back.
     """
 
     code: M
@@ -88,32 +100,64 @@ class Move:
     sources: frozenset[State]
     target: State | None
     gates: tuple[str, ...] = ()
+    confirm: Confirm | None = None
 
 
 def _row(
-    code: M, words: Lazy, sources: set[State] | frozenset[State], target: State | None, *gates: str
+    code: M,
+    words: Lazy,
+    sources: set[State] | frozenset[State],
+    target: State | None,
+    *gates: str,
+    confirm: Confirm | None = None,
 ) -> tuple[M, Move]:
-    return code, Move(code, words, frozenset(sources), target, gates)
+    return code, Move(code, words, frozenset(sources), target, gates, confirm)
+
+
+_DISCARD = Confirm(
+    _("Discard this draft?"),
+    _("Their words and what you wrote are put away with it. Nothing was sent to %(name)s."),
+    _("Discard it"),
+)
+_END_OFFER = Confirm(
+    _("End this offer?"),
+    _(
+        "An answer to it can’t be noted any more, and it is your turn again. Nothing is sent to"
+        " %(name)s: if they should know, tell them yourself."
+    ),
+    _("End the offer"),
+)
+_CLOSE = Confirm(
+    _("Close it with this record?"),
+    _("Closing can’t be taken back. Its reminders stop, and the record stays as it is here."),
+    _("Close it"),
+)
 
 
 MOVES: dict[M, Move] = dict(
     [
         _row(M.START, _("Logged"), set(), State.DRAFT),
         _row(M.SAVE, _("Saved"), {State.DRAFT}, State.OPEN, "G1"),
-        _row(M.DISCARD, _("Discarded"), {State.DRAFT}, State.WITHDRAWN),
+        _row(M.DISCARD, _("Discarded"), {State.DRAFT}, State.WITHDRAWN, confirm=_DISCARD),
         _row(M.ACKNOWLEDGE, _("Replied"), {State.OPEN}, State.ACKNOWLEDGED, "G1"),
         _row(M.FIX_ON_THE_SPOT, _("Fixed on the spot"), {State.OPEN}, State.DELIVERED),
         _row(M.SEND_PLAN, _("Plan sent"), {State.ACKNOWLEDGED}, State.PROPOSED, "G2", "G3", "G4"),
         _row(M.AGREE_IN_A_CALL, _("Agreed in a call"), {State.ACKNOWLEDGED}, State.IN_PROGRESS),
         _row(M.ACCEPT, _("Option accepted"), {State.PROPOSED}, State.IN_PROGRESS),
         _row(M.DECLINE, _("Answered otherwise"), {State.PROPOSED}, State.ACKNOWLEDGED),
-        _row(M.LAPSE, _("No answer in time"), {State.PROPOSED}, State.ACKNOWLEDGED),
+        _row(
+            M.LAPSE,
+            _("No answer in time"),
+            {State.PROPOSED},
+            State.ACKNOWLEDGED,
+            confirm=_END_OFFER,
+        ),
         _row(M.UPDATE, _("Update sent"), {State.IN_PROGRESS}, None),
         _row(M.DELIVER, _("Delivered"), {State.IN_PROGRESS}, State.DELIVERED, "G5"),
         _row(M.CONFIRM, _("Confirmed"), {State.DELIVERED}, State.RESOLVED),
         _row(M.CONFIRM_BY_SILENCE, _("No reply"), {State.DELIVERED}, State.RESOLVED),
         _row(M.NOT_ENOUGH, _("Not right yet"), {State.DELIVERED}, State.ACKNOWLEDGED),
-        _row(M.CLOSE, _("Closed"), {State.RESOLVED}, State.CLOSED, "G7"),
+        _row(M.CLOSE, _("Closed"), {State.RESOLVED}, State.CLOSED, "G7", confirm=_CLOSE),
         _row(
             M.END_WITHOUT_AGREEMENT,
             _("Ended without agreement"),

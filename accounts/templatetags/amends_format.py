@@ -1,13 +1,19 @@
 """The filters that write dates, amounts and counts in templates; accounts.formats decides how."""
 
+import re
 from datetime import datetime, time
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts import formats
 
 register = template.Library()
+
+# A reference such as C-0142 or P-031, which no line may part.
+_REFERENCE = re.compile(r"\b([A-Z]-[0-9]{3,9})\b")
 
 
 @register.filter
@@ -80,3 +86,12 @@ def number(value: Decimal | float | None) -> str:
 def percent(value: Decimal | float | None) -> str:
     """Write a share given in percent: "12.5 %"."""
     return "" if value is None else formats.percent(value)
+
+
+@register.filter
+def whole_references(text: str) -> SafeString:
+    """Write a sentence so that no line parts a reference in it, such as C-0142."""
+    whole, plain = '<span class="nowrap">{}</span>', "{}"
+    parts = enumerate(_REFERENCE.split(text))
+    drawn = (format_html(whole if at % 2 else plain, part) for at, part in parts)
+    return format_html_join("", "{}", ((each,) for each in drawn))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,8 +95,12 @@ class AcknowledgeForm(LetterForm):
 
 
 class CauseForm(ScreenForm):
-    """S6: what led to this?"""
+    """S6: what led to this?
 
+    `look_for` narrows the causes to those a word is about; it is no answer.
+    """
+
+    look_for = LineField(label=gettext_lazy("Find a cause"), required=False, max_length=60)
     cause = radio(
         (),
         gettext_lazy("Choose the closest cause, or ‘not sure yet’"),
@@ -106,7 +111,7 @@ class CauseForm(ScreenForm):
         choices=(),
         missing=gettext_lazy("Choose causes from the list"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
     lever = radio(
         Finding.Lever.choices,
@@ -157,15 +162,45 @@ class CauseForm(ScreenForm):
             for name, options in groups
         ]
 
+    def near(self) -> list[causes.Cause]:
+        """Return the causes in the open: those that were looked for, else the usual ones, and the
+        chosen one among them."""
+        chosen = causes.CAUSES.get(str(self["cause"].value() or ""))
+        shown = self.found or [causes.CAUSES[code] for code in causes.USUAL]
+        return shown if chosen is None or chosen in shown else [chosen, *shown]
+
+    @property
+    def sought(self) -> str:
+        """The word somebody looks for."""
+        return str(self["look_for"].value() or "").strip()
+
+    @property
+    def is_searching(self) -> bool:  # type: ignore[override]
+        """A word was typed that nothing was looked up for yet."""
+        return self.is_bound and self.sought != str(self.typed.get("looked_for", ""))
+
+    @cached_property
+    def found(self) -> list[causes.Cause]:
+        """The causes it is about."""
+        return causes.found(self.sought)
+
     def families(self) -> list[dict[str, Any]]:
-        """Return the families with their causes, for a page that shows one family at a time."""
-        chosen = str(self["cause"].value() or "")
+        """Return the families with the causes that are not in the open, one drawer each."""
+        near = {cause.code for cause in self.near()}
+        rest = {
+            words: [cause for cause in causes.of_family(family) if cause.code not in near]
+            for family, words in causes.FAMILIES.items()
+        }
+        return [{"words": words, "causes": left} for words, left in rest.items() if left]
+
+    def contributions(self) -> list[dict[str, Any]]:
+        """Return the families with all their causes, for what also played a part."""
+        chosen = set(self["contributing"].value() or [])
         return [
             {
-                "code": family,
                 "words": words,
-                "causes": causes.of_family(family),
-                "is_open": chosen.startswith(family),
+                "causes": (of := causes.of_family(family)),
+                "chosen": [cause.code for cause in of if cause.code in chosen],
             }
             for family, words in causes.FAMILIES.items()
         ]

@@ -40,6 +40,8 @@ class ScreenForm(forms.Form):
     # A screen may send a letter that has been rewritten from the answers since it was shown.
     rewritten = False
     rows_before = ""
+    # A screen may look something up first, where Enter was pressed in its field to search.
+    is_searching = False
 
     def __init__(
         self, data: QueryDict | None = None, *, complaint: Complaint, now: datetime, **kwargs: Any

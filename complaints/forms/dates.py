@@ -60,8 +60,9 @@ class StepForm(forms.Form):
 class StepRows(BaseFormSet):
     """The steps in the order of their dates."""
 
-    def __init__(self, *args: Any, last_day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last_day: date, least: int, **kwargs: Any) -> None:
         self.last_day = last_day
+        self.least = least
         super().__init__(*args, **kwargs)
 
     def filled(self) -> list[dict[str, Any]]:
@@ -69,15 +70,15 @@ class StepRows(BaseFormSet):
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
     def clean(self) -> None:
-        """Want at least one step, dates in order, and none after the plan is ready."""
+        """Want a step unless words are all they get, dates in order, none after it is ready."""
         if any(self.errors):
             return
         days = [row["due_on"] for row in self.filled()]
-        if not days:
+        if len(days) < self.least:
             raise ValidationError(_("Add at least one step"))
         if days != sorted(days):
             raise ValidationError(_("Put the steps in the order of their dates"))
-        if days[-1] > self.last_day:
+        if days and days[-1] > self.last_day:
             raise ValidationError(
                 _("The last step must be done by %(day)s, when the last option is ready")
                 % {"day": day(self.last_day)}
@@ -173,6 +174,7 @@ class DatesForm(ScreenForm):
             initial=initial,
             form_kwargs={"screen": self},
             last_day=max(ready, default=date.max),
+            least=1 if self.needs_steps else 0,
         )
         return cast("StepRows", rows)
 
@@ -188,6 +190,11 @@ class DatesForm(ScreenForm):
         """Ask for a day to find out only while the cause is open."""
         if not self.is_unsure:
             del self.fields["find_out_by"]
+
+    @property
+    def needs_steps(self) -> bool:
+        """Something is done, not only said."""
+        return self.plan is None or self.plan.needs_steps
 
     @property
     def is_unsure(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from accounts.lists import unlisted
 from accounts.models import User
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
-from complaints.models import Complaint, Listening
+from complaints.models import Complaint, Listening, Point
 from complaints.moves import files
 
 MAX_POINTS = 12
@@ -229,3 +230,8 @@ def share_copied(text: str, source: str) -> float:
 
 class CheckForm(ScreenForm):
     """S4: is this right? Nothing to fill in; saving is the answer."""
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """The separate points, where somebody wrote some."""
+        return [each for each in self.complaint.points.order_by("number") if each.is_typed]

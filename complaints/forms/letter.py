@@ -25,6 +25,7 @@ from outbox.held import is_out_of_bounds
 LEAST_WORDS = 20
 # Scripts that part no words; a word has about two of their characters.
 UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+REFRESH, START_AGAIN, PUT_BACK = "refresh", "start-again", "put-back"
 
 
 class LetterForm(ScreenForm):
@@ -133,11 +134,43 @@ class LetterForm(ScreenForm):
         self.typed[name] = filled
         return filled
 
-    def refreshed(self) -> "LetterForm":
-        """Return the form with the letter filled from whatever is answered so far, unjudged."""
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody changed the words since they were filled in."""
+        return self.is_bound and not all(
+            _same(str(self.typed.get(text, "")), str(self.typed.get(before, "")))
+            for text, before in (("body", "prefill"), ("subject", "subject_prefill"))
+        )
+
+    @property
+    def put_aside(self) -> dict[str, str]:
+        """The words that were given up to start again, by the name that keeps them on the page."""
+        names = ("own_body", "own_subject")
+        return {name: str(self.typed[name]) for name in names if self.typed.get(name)}
+
+    def reworked(self, action: str) -> "LetterForm":
+        """Return the form after one of the buttons at the foot of the letter, unjudged."""
         self.is_valid()
+        if action == START_AGAIN:
+            self._start_again()
+        elif action == PUT_BACK:
+            self._put_back()
         self.without_errors()
         return self
+
+    def _start_again(self) -> None:
+        """Fill the letter from whatever is answered so far; what was written is put aside."""
+        filled = fill(self.template, self.blanks(self.cleaned_data))
+        new = {"body": filled.body, "subject": filled.subject}
+        before = {"body": "prefill", "subject": "subject_prefill"}
+        for name, text in new.items():
+            self.typed[f"own_{name}"] = str(self.data.get(name, ""))
+            self.typed[name] = self.typed[before[name]] = text
+
+    def _put_back(self) -> None:
+        for name, text in self.put_aside.items():
+            self.typed[name.removeprefix("own_")] = text
+            del self.typed[name]
 
     def letter(self) -> Letter:
         """Return the letter as it will go out."""

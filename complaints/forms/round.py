@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import AheadField, HoursField, LineField, MoneyField, PickField, TextField
+from accounts.formats import number
 from complaints.forms.base import count_rows, plain_helper, radio
 from complaints.forms.hours import MOST_HOURS
 from complaints.forms.letter import LetterForm
@@ -112,7 +113,10 @@ class RoundForm(LetterForm):
         return rows
 
     def prepare(self) -> None:
-        """Offer the kinds of round that can be; words alone use none."""
+        """Say what was planned, and offer the kinds of round that can be; words alone use none."""
+        if self.remedy and (planned := self.remedy.option.effort_hours):
+            planned_words = _("You planned %(hours)s for it.") % {"hours": number(planned)}
+            self.fields["hours"].help_text = planned_words
         if self.is_words_only:
             del self.fields["round_type"], self.fields["reason"]
             return

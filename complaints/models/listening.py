@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OwnedModel
+from complaints import causes
 from complaints.models.complaint import Complaint
 
 
@@ -122,3 +123,8 @@ class Finding(OwnedModel):
 
     def __str__(self) -> str:
         return self.cause
+
+    @property
+    def in_words(self) -> str:
+        """The causes as a sentence part: the main one, and what also played a part."""
+        return causes.in_words(self.cause, self.contributing)

@@ -95,6 +95,11 @@ class Plan(Given, OwnedModel):
         """Its options, A first, as they were when somebody first asked this object."""
         return sorted(self.options.all(), key=lambda option: option.letter)
 
+    @property
+    def needs_steps(self) -> bool:
+        """Something is done in one of its options: an explanation is only said."""
+        return any(option.kind != PlanOption.Kind.EXPLANATION for option in self.by_letter)
+
     @cached_property
     def in_order(self) -> "list[PlanStep]":
         """Its steps in order, as they were when somebody first asked this object."""

@@ -86,6 +86,6 @@ def note_cause(
             by=by,
             now=now,
             title=_("You noted the cause"),
-            detail=causes.words_of(cause),
+            detail=causes.in_words(cause, contributing),
         )
         forget_draft(row, "cause")

@@ -35,7 +35,7 @@ def close(
             by=by,
             now=now,
             title=_("You closed it"),
-            detail=str(Complaint.Outcome(outcome).label),
+            detail=_how_it_ended(outcome, satisfaction),
             client_saw=True,
             closed_at=now,
             outcome=outcome,
@@ -56,6 +56,13 @@ def close(
         )
         send_off(row, letter, by=by, now=now)
         forget_draft(row, "close")
+
+
+def _how_it_ended(outcome: str, satisfaction: int | None) -> str:
+    label = str(Complaint.Outcome(outcome).label)
+    if satisfaction is None:
+        return label
+    return _("%(ended)s. They gave it %(n)s of 5.") % {"ended": label, "n": satisfaction}
 
 
 def override(

@@ -17,8 +17,9 @@ class Entry:
     The texts hold %(client)s, %(project)s, %(by)s, %(what)s and %(ref)s. `because` says why the
     mail comes and when it stops. `single` goes out by itself at its hour; the others are lines of
     the day's mail. `is_promise` marks a date that the freelancer gave, so that it can be late;
-    `late` then takes the place of `line`. It is left out where a later firing of `instead` is due
-    too. `by_the_hour` can be put off by hours, not only to another day.
+    `late` then takes the place of `line`. `again` says how it goes on, up to %(last)s,
+    where it comes too often to list. It is left out where a later firing of `instead` is due too.
+    `by_the_hour` can be put off by hours, not only to another day.
     `screen` is the slug of the screen that settles it; empty means the complaint, or the project.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     because: Lazy
     screen: str = ""
     late: Lazy | str = ""
+    again: Lazy | str = ""
     instead: str = ""
     audience: str = OWNER
     single: bool = False
@@ -194,6 +196,7 @@ CATALOGUE: dict[str, Entry] = {
             ),
             "settle",
             late=_("%(by)s has passed. Send it now, or tell them when it comes."),
+            again=_("Then every working day until it is paid, at most until %(last)s."),
             single=True,
             is_promise=True,
         ),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.formats import day, moment, plain, quantity
+from accounts.formats import day, local_date, moment, plain, quantity
 from accounts.models import User
 from complaints import selectors
 from complaints.letters import thread
@@ -40,6 +40,15 @@ class DoubtfulLine:
 
     line: Line
     told_on: date
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What the day's mail puts first: in its subject and on its button."""
+
+    subject: str
+    button: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -73,15 +82,16 @@ def digest(
 ) -> OutgoingEmail:
     """Queue the day's mail with one line for each reminder and return its row.
 
-    A mail of one line says so in its subject and links straight to that line's screen.
+    A mail of one line says so in its subject and links straight to that line's screen; where
+    something is late, that comes first.
     """
     today = user.preferences.calendar().today(now)
-    lines = sorted(lines, key=lambda each: each.on)
-    every = [*lines, *(each.line for each in doubtful)]
-    only = lines[0] if len(every) == 1 and lines else None
-    context = _context(user, lines, doubtful, today, now) | {
-        "subject": only.subject if only else _heading(today, len(every)),
-        "only": only,
+    lines = sorted(lines, key=lambda each: (not each.is_late, each.on))
+    context = _context(user, lines, doubtful, today, now)
+    lead = _lead(context, _heading(today, len(lines) + len(doubtful)))
+    context |= {
+        "lead": lead,
+        "subject": lead.subject,
         "theirs": (theirs := selectors.waited_for(user)),
         "theirs_in_words": quantity(theirs).capitalize(),
     }
@@ -102,14 +112,12 @@ def catch_up(
     `was_away` says that they came due while nothing went out, not only at once.
     """
     today = user.preferences.calendar().today(now)
-    count = len(lines) + len(doubtful)
-    only = lines[0] if count == 1 and lines else None
     words = _AWAY if was_away else _AT_ONCE
-    subject = words % {"count": quantity(count)}
+    subject = words % {"count": quantity(len(lines) + len(doubtful))}
     shown = sorted(lines, key=lambda each: (not each.is_late, -each.severity, each.on))
-    context = _context(user, lines, doubtful, today, now) | {
-        "subject": only.subject if only else subject,
-        "only": only,
+    context = _context(user, lines, doubtful, today, now)
+    context |= {
+        "subject": context["only"].subject if context["only"] else subject,
         "was_away": was_away,
         "groups": _grouped(shown[:MOST_LINES]),
         "left_out": max(0, len(shown) - MOST_LINES),
@@ -154,12 +162,15 @@ def _context(
     today: date,
     now: datetime,
 ) -> dict[str, Any]:
-    late = [each for each in (*lines, *(doubt.line for doubt in doubtful)) if each.is_late]
+    every = [*lines, *(doubt.line for doubt in doubtful)]
+    late = [each for each in every if each.is_late]
     said = {each.ref for each in late}
     # What was told before, put off or stopped is late all the same.
     besides = [row for row in selectors.late(user, now) if row.ref not in said]
     return {
         "lines": lines,
+        "every": every,
+        "only": lines[0] if len(every) == 1 and lines and not besides else None,
         "doubtful": [(each.line, day(each.told_on, today)) for each in doubtful],
         "greeting": _greeting(user, now),
         "count": quantity(len(lines)),
@@ -178,12 +189,32 @@ def _context(
     }
 
 
-def _told_before(row: Complaint, today: date) -> dict[str, str]:
+def _lead(context: dict[str, Any], heading: str) -> Lead:
+    """Return what stands first: the one line there is, else what is late the longest."""
+    today_lead = Lead(heading, _("Open Today"), context["today_url"])
+    if only := context["only"]:
+        return Lead(only.subject, only.button, only.url)
+    late = [(line.on, _late_line(line)) for line in context["every"] if line.is_late]
+    late += [(each["on"], _late_complaint(each)) for each in context["besides"]]
+    return min(late, key=lambda pair: pair[0], default=(None, today_lead))[1]
+
+
+def _late_line(line: Line) -> Lead:
+    return Lead(_("Late: %(what)s") % {"what": line.subject}, line.button, line.url)
+
+
+def _late_complaint(each: dict[str, Any]) -> Lead:
+    subject = _("Late: %(client)s, %(ref)s (due %(by)s)") % each
+    return Lead(subject, _("Open %(ref)s") % each, each["url"])
+
+
+def _told_before(row: Complaint, today: date) -> dict[str, Any]:
     """Return what a mail says of a complaint that is late and has no line of its own."""
     return {
         "client": short(row.client.name),
         "ref": row.ref,
         "by": plain(moment(row.due, today)) if row.due else "",
+        "on": local_date(row.due) if row.due else today,
         "url": settings.SITE_URL + reverse("complaint", args=[row.ref]),
     }
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet, Value, Window
+from django.db.models.functions import Concat, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.formats import moment, relative_moment
+from accounts.formats import local_date, moment, quantity, relative_moment, short_day
 from accounts.models import User
 from complaints.models import Reminder
 from complaints.reminders import actions, links, words
 from complaints.reminders.catalogue import CATALOGUE
+from complaints.reminders.dispatch import NOT_MADE, TOO_LATE
+from complaints.reminders.schedule import SWITCHED_OFF
 from complaints.reminders.words import Line
 from outbox import health, suppression
 from outbox.models import WAITING, OutgoingEmail
@@ -25,17 +29,23 @@ SHOWS: dict[str, tuple[str, ...]] = {
     CLOSED: (State.SUPERSEDED, State.CANCELLED, State.EXPIRED),
 }
 MINUTE = timedelta(minutes=1)
+# Why one was not sent, where somebody may want to know or to bring it back.
+WORTH_A_LOOK = (*actions.BY_HAND, SWITCHED_OFF, NOT_MADE, TOO_LATE)
 MOST_TESTS, TESTS_WITHIN = 5, timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One reminder as the page lists it; `line` is missing when it cannot be worded."""
+    """One reminder as the page lists it; `line` is missing when it cannot be worded.
+
+    `again` says when a planned one comes after that.
+    """
 
     row: Reminder
     line: Line | None
     at: datetime
     why: str
+    again: str
     token: str
 
     @property
@@ -57,9 +67,17 @@ class Light:
 
 
 def listed(user: User, show: str) -> QuerySet[Reminder]:
-    """Return the reminders of `user` that `show` (planned, told, closed) asks for."""
+    """Return the reminders of `user` that `show` (planned, told, closed) asks for.
+
+    What is planned several times stands there once, with its next moment.
+    """
     order = ("due_at", "pk") if show == PLANNED else ("-closed_at", "-pk")
-    rows = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    rows: QuerySet[Reminder] = Reminder.objects.for_user(user).filter(state__in=SHOWS[show])
+    if show == CLOSED:
+        # What was no longer needed, or replaced by a later one, is of no use to anybody.
+        rows = rows.filter(reason__in=WORTH_A_LOOK)
+    if show == PLANNED:
+        rows = _each_once(rows)
     return rows.select_related(
         "user__preferences",
         "complaint__client",
@@ -70,22 +88,40 @@ def listed(user: User, show: str) -> QuerySet[Reminder]:
     ).order_by(*order)
 
 
+def _each_once(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """Return the next of each thing in `rows`, with `times` and `last` of all about it."""
+    about = [F("kind"), F("subject")]
+    once: Any = rows.annotate(
+        place=Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"]),
+        times=Window(Count("pk"), partition_by=about),
+        last=Window(Max("due_at"), partition_by=about),
+    )
+    found: QuerySet[Reminder] = once.filter(place=1)
+    return found
+
+
 def counts(user: User) -> dict[str, int]:
     """Return how many reminders each way of showing holds."""
-    rows = Reminder.objects.for_user(user).order_by().values("state").annotate(n=Count("pk"))
-    by_state = {row["state"]: row["n"] for row in rows}
-    return {show: sum(by_state.get(s, 0) for s in states) for show, states in SHOWS.items()}
+    about = Concat("kind", Value("|"), "subject")
+    rows = Reminder.objects.for_user(user).order_by().values("state")
+    rows = rows.exclude(state__in=SHOWS[CLOSED]) | rows.filter(reason__in=WORTH_A_LOOK)
+    found = rows.annotate(n=Count("pk"), things=Count(about, distinct=True))
+    times = {row["state"]: row["n"] for row in found}
+    once = {row["state"]: row["things"] for row in found}
+    by_show = {PLANNED: once, TOLD: times, CLOSED: times}
+    return {show: sum(by_show[show].get(s, 0) for s in states) for show, states in SHOWS.items()}
 
 
 def shown(rows: Sequence[Reminder], now: datetime) -> list[Shown]:
     """Return the rows of a page with their words, and why each stands where it stands."""
-    lines = words.lines(rows, now=now)
+    lines, sharing = words.lines(rows, now=now, with_text=False), _sharing(rows)
     return [
         Shown(
             row=row,
             line=lines.get(row.pk),
             at=row.closed_at or row.due_at,
-            why=_why(row, lines.get(row.pk)),
+            why=_why(row, lines.get(row.pk), is_alone=sharing.get(row.email_id, 1) == 1),
+            again=_again(row, now),
             token=links.token_for(row),
         )
         for row in rows
@@ -150,11 +186,32 @@ def named(emails: Iterable[OutgoingEmail]) -> dict[str, list[str]]:
     return refs
 
 
-def _why(row: Reminder, line: Line | None) -> str:
+def _again(row: Reminder, now: datetime) -> str:
+    """Say when a planned one comes after its next moment; `listed` counted how often."""
+    times, last = getattr(row, "times", 1), getattr(row, "last", row.due_at)
+    if times == 1:
+        return ""
+    today = local_date(now)
+    if words_of_it := CATALOGUE[row.kind].again:
+        return str(words_of_it) % {"last": short_day(last, today)}
+    more = _("Then %(last)s.") if times == 2 else _("Then %(count)s times more, until %(last)s.")
+    return more % {"count": quantity(times - 1), "last": relative_moment(last, today)}
+
+
+def _sharing(rows: Sequence[Reminder]) -> dict[Any, int]:
+    """Return how many reminders stand in each mail that told of one of `rows`."""
+    emails = {row.email_id for row in rows if row.email_id}
+    if not emails:
+        return {}
+    found = Reminder.objects.filter(email__in=emails).order_by().values("email")
+    return dict(found.annotate(n=Count("pk")).values_list("email", "n"))
+
+
+def _why(row: Reminder, line: Line | None, *, is_alone: bool) -> str:
     if row.state == State.SCHEDULED:
         return _why_planned(row, line)
     if row.state in {State.EMITTED, State.FOLDED}:
-        return _told(row)
+        return _told(row, is_alone=is_alone)
     if row.state == State.SUPERSEDED:
         return _(row.reason or "replaced by a later one").capitalize() + "."
     return _(row.reason).capitalize() + "."
@@ -168,11 +225,11 @@ def _why_planned(row: Reminder, line: Line | None) -> str:
     return line.because
 
 
-def _told(row: Reminder) -> str:
+def _told(row: Reminder, *, is_alone: bool) -> str:
     email = row.email
     if email is None:
         return ""
-    how = _("By itself") if row.state == State.EMITTED else _("With others in one mail")
+    how = _("By itself") if is_alone else _("With others in one mail")
     sent = moment(email.sent_at) if email.sent_at else email.get_state_display()
     sentence = _("%(how)s: %(sent)s.") % {"how": how, "sent": sent}
     if row.carried_by is not None:

@@ -13,7 +13,7 @@ from accounts.formats import When, day, local_date, moment, money, plain
 from accounts.given import GivenDate
 from clients.models import Project
 from complaints.models import MoneyTerms, Promise, Reminder
-from complaints.models.reminder import REPLY, anchor_of
+from complaints.models.reminder import REPLY, anchor_of, thing_of
 from complaints.reminders import links
 from complaints.reminders.catalogue import CATALOGUE, Entry
 
@@ -58,15 +58,16 @@ class Facts:
 
     promises: dict[int, Promise] = field(default_factory=dict)
     terms: dict[int, MoneyTerms] = field(default_factory=dict)
+    told: dict[str, list[datetime]] = field(default_factory=dict)
     projects: dict[int, Project] = field(default_factory=dict)
 
 
-def gather(rows: Iterable[Reminder]) -> Facts:
-    """Return what the lines of `rows` need, in at most three queries."""
+def gather(rows: Iterable[Reminder], *, with_text: bool = True) -> Facts:
+    """Return what the lines of `rows` need, in at most four queries; three without the text."""
     rows = list(rows)
     promised = {about(row) for row in rows if row.kind in OF_PROMISES}
     started = {about(row) for row in rows if row.complaint_id is None}
-    facts = Facts()
+    facts = Facts(told=_told(rows) if with_text else {})
     if promised:
         facts.promises = Promise.objects.in_bulk(promised)
     options = {each.option_id for each in facts.promises.values() if each.kind == "money"}
@@ -78,13 +79,14 @@ def gather(rows: Iterable[Reminder]) -> Facts:
     return facts
 
 
-def lines(rows: Iterable[Reminder], *, now: datetime) -> dict[int, Line]:
+def lines(rows: Iterable[Reminder], *, now: datetime, with_text: bool = True) -> dict[int, Line]:
     """Return the words for each of `rows` by primary key; one that cannot be worded is left out.
 
+    Who shows subjects only need not have it looked up what the texts say was told before.
     Formats follow the reader's zone and locale in force.
     """
     rows = list(rows)
-    facts = gather(rows)
+    facts = gather(rows, with_text=with_text)
     found = {}
     for row in rows:
         try:
@@ -115,7 +117,9 @@ def line(row: Reminder, facts: Facts, *, now: datetime) -> Line:
     listening = getattr(complaint, "listening", None) if row.kind in WITH_WHAT_WAS_HEARD else None
     return Line(
         subject=str(entry.subject) % words,
-        text=str((is_late and entry.late) or entry.line) % words + _protect(row, today),
+        text=_said_before(row, facts, today)
+        + str((is_late and entry.late) or entry.line) % words
+        + _protect(row, today),
         heard=listening.paraphrase if listening else "",
         button=str(entry.button),
         url=_url(row, entry, project),
@@ -148,6 +152,35 @@ def _has_passed(due: When, now: datetime) -> bool:
     if isinstance(due, GivenDate):
         return due.at < now
     return isinstance(due, datetime) and due < now
+
+
+def _told(rows: Iterable[Reminder]) -> dict[str, list[datetime]]:
+    """Return when each thing was told that some of `rows` say once more, the earliest first."""
+    repeats = [row for row in rows if row.firing or row.base_key != row.dedupe_key]
+    if not repeats:
+        return {}
+    subjects = {(row.user_id, row.subject) for row in repeats}
+    told = Reminder.objects.filter(
+        user__in={user for user, _subject in subjects},
+        subject__in={subject for _user, subject in subjects},
+        email__sent_at__isnull=False,
+    )
+    found: dict[str, list[datetime]] = {}
+    for key, at in told.order_by("closed_at").values_list("dedupe_key", "closed_at"):
+        if at is not None:
+            found.setdefault(thing_of(key), []).append(at)
+    return found
+
+
+def _said_before(row: Reminder, facts: Facts, today: date) -> str:
+    """Say when the reader was last told the same, so that a mail does not repeat another."""
+    told = [
+        at for at in facts.told.get(row.thing, []) if row.closed_at is None or at < row.closed_at
+    ]
+    if not told:
+        return ""
+    when = day(row.user.preferences.calendar().today(told[-1]), today)
+    return plain(_("You were told on %(day)s.") % {"day": when}) + " "
 
 
 def about(row: Reminder) -> int:

@@ -8,7 +8,7 @@ from complaints.forms.round import CloseForm
 from complaints.models import Complaint
 from complaints.moves import closing
 from complaints.screens.screen import Screen
-from complaints.workflow import State
+from complaints.workflow import MOVES, M, State
 
 
 def _close(complaint: Complaint, form: CloseForm, now: datetime) -> None:
@@ -41,5 +41,6 @@ SCREENS = [
         is_final=True,
         sent=_("It is closed."),
         short=_("close it"),
+        confirm=MOVES[M.CLOSE].confirm,
     ),
 ]

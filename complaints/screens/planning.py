@@ -105,8 +105,6 @@ SCREENS = [
         _("Start with this option"),
         past(*BEFORE_PLAN),
         beside=("options",),
-        gates=("G4",),
-        before=_("Before you can start"),
         is_final=True,
         sent=_("Their choice is noted. The dates are promises now."),
     ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
 from complaints.models import Complaint
-from complaints.workflow import PLACES, Place, Stage, State
+from complaints.workflow import PLACES, Confirm, Place, Stage, State
 
 # What stands above the list of what a gate still misses.
 SENDING = _("Before this can go out")
@@ -28,7 +28,8 @@ class Screen:
     `question` may hold %(name)s, the word for the person who is unhappy. `gates` are shown as
     what is missing before the form can be sent, under the words of `before`. `then` is the screen
     that follows, else the workspace. `step` is its place in the intake, whose length is fixed.
-    `short` is what the button of a shortcut to it says: “Continue: options”. `is_final` says that
+    `short` is what the button of a shortcut to it says: “Continue: options”. `confirm` is asked,
+    with the letter in view, before its button does what can't be taken back. `is_final` says that
     its verb reaches the client or cannot be taken back: its visible button does it, Enter never.
     `files` names the field whose files are kept as soon as they arrive, whatever button sent them.
     """
@@ -52,6 +53,7 @@ class Screen:
     files: str = ""
     before: Lazy = SENDING
     short: Lazy | None = None
+    confirm: Confirm | None = None
 
     @property
     def place(self) -> Place:

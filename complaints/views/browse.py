@@ -24,13 +24,13 @@ from complaints.letters import opening
 from complaints.models import Attachment, Complaint, Message, Plan
 from complaints.views import timeline
 from complaints.views.unsent import unsent_with_words
-from complaints.workflow import ENDED, LIVE, PLACES, STAGE_WORDS, Stage, State
+from complaints.workflow import PLACES, STAGE_WORDS, Stage, State
 from outbox.models import undecided, unsent
 from policies.cards import agreement_card
 from policies.selectors import agreements_in_force, project_of
 
 PER_PAGE, GONE = 25, 404
-SHOWS = {"open": LIVE, "ended": ENDED}
+SHOWS = {"open": selectors.by_urgency, "ended": selectors.ended}
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,9 @@ class StageRow:
 
 @require_GET
 def complaint_list(request: OwnerRequest) -> HttpResponse:
-    """Show the freelancer's complaints, the open ones first."""
+    """Show the freelancer's complaints, the most urgent first, or those that have ended."""
     show = request.GET.get("show", "open")
-    states = SHOWS.get(show, LIVE)
-    rows = selectors.in_states(request.user, states)
+    rows = SHOWS.get(show, selectors.by_urgency)(request.user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     now = clock.now()
     context = {

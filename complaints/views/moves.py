@@ -22,10 +22,12 @@ from complaints.forms.intake import ProjectForm
 from complaints.forms.round import OverrideForm
 from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
 from complaints.letters import opening
+from complaints.models import Complaint
 from complaints.moves import answering, closing, delivering, intake
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS
-from complaints.workflow import STATE_WORDS, State
+from complaints.views import confirming
+from complaints.workflow import MOVES, STATE_WORDS, M, State, may
 
 # The gates that can be passed with a reason, and what lies behind each.
 OVERRIDABLE: dict[str, Lazy] = {
@@ -61,10 +63,12 @@ def new(request: OwnerRequest) -> HttpResponse:
     return render(request, "complaints/new.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: OwnerRequest, ref: str) -> HttpResponse:
-    """T3: withdraw a draft."""
+    """T3: withdraw a draft, once it was asked whether to."""
     complaint = selectors.complaint_by_ref(request.user, ref)
+    if request.method != "POST":
+        return _ask(request, complaint, M.DISCARD)
     try:
         intake.discard(complaint, now=clock.now())
     except IllegalMoveError as refused:
@@ -109,10 +113,12 @@ def _with_step(
     return redirect("screen", ref=complaint.ref, slug="round")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_offer(request: OwnerRequest, ref: str, plan_round: int) -> HttpResponse:
-    """T10: end what is out without an answer."""
+    """T10: end what is out without an answer, once it was asked whether to."""
     complaint = selectors.complaint_by_ref(request.user, ref)
+    if request.method != "POST":
+        return _ask(request, complaint, M.LAPSE)
     try:
         answering.end_offer(complaint, plan_round=plan_round, now=clock.now())
     except IllegalMoveError as refused:
@@ -154,6 +160,14 @@ def override(request: OwnerRequest, ref: str, gate: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "complaints/override.html", context, status=status)
+
+
+def _ask(request: OwnerRequest, complaint: Complaint, move: M) -> HttpResponse:
+    """Ask before `move`; where it cannot be made any more, say so at once."""
+    confirm = MOVES[move].confirm
+    if confirm is None or not may(move, complaint.state):
+        return _refused(request, complaint.ref, IllegalMoveError(complaint).sentence)
+    return confirming.ask(request, complaint, confirm)
 
 
 def _refused(request: OwnerRequest, ref: str, sentence: str) -> HttpResponse:

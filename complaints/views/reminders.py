@@ -38,7 +38,8 @@ def reminders(request: OwnerRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     show = request.GET.get("show", overview.PLANNED)
     show = show if show in overview.SHOWS else overview.PLANNED
-    page = page_of(request, overview.listed(user, show))
+    counts = overview.counts(user)
+    page = page_of(request, overview.listed(user, show), count=counts[show])
     troubled = resending.troubled(user)
     link = calendar_feed.link_of(user)
     path = reverse("calendar_feed", args=[link.secret]) if link else ""
@@ -46,7 +47,7 @@ def reminders(request: OwnerRequest) -> HttpResponse:
         "page": page,
         "rows": overview.shown(list(page.object_list), now),
         "show": show,
-        "counts": overview.counts(user),
+        "counts": counts,
         "troubled": _with_words(troubled),
         "unsent": unsent_with_words(user, resending.unsent_letters(user), now),
         "light": overview.light(user, now),

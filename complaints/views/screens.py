@@ -33,6 +33,7 @@ from complaints.moves import files
 from complaints.moves.base import IllegalMoveError
 from complaints.screens import SCREENS, Screen
 from complaints.screens.screen import CONTINUE, SAVE
+from complaints.views import confirming
 from complaints.views.timeline import record_of
 from complaints.workflow import Stage
 from outbox import held, waiting
@@ -177,6 +178,8 @@ def _submit(
         return _already(request, complaint, page, typed(request.POST))
     refused = _keep_files(request, complaint, page, now)
     form = page.form(request.POST, complaint=complaint, now=now)
+    if form.is_searching:
+        return _show(request, complaint, page, form.without_errors(), now)
     form.is_valid()
     for sentence in refused:
         form.add_error(page.files, sentence)
@@ -190,6 +193,9 @@ def _submit(
         _keep_quietly(request, complaint, page, now)
         notice = _("Not done yet: read the note beside the date, then change it or go on.")
         return _show(request, complaint, page, form, now, notice=notice)
+    if page.confirm and "confirmed" not in request.POST and not _is_shut(complaint, page, now):
+        _keep_quietly(request, complaint, page, now)
+        return confirming.ask_about(request, complaint, page.confirm, form)
     try:
         page.submit(complaint, form, now)
     except IllegalMoveError as refused:
@@ -200,6 +206,10 @@ def _submit(
     except (UnfilledError, RoundRefused) as refused:
         return _refused(request, complaint, page, str(refused), typed(request.POST))
     return _onwards(request, complaint, page, form, now)
+
+
+def _is_shut(complaint: Complaint, page: Screen, now: datetime) -> bool:
+    return bool(gates.missing_for(page.gates, complaint, now))
 
 
 def _keep_files(
@@ -269,7 +279,7 @@ def _reworked(form: ScreenForm, action: str) -> ScreenForm:
         form.add_row()
     if action.startswith(SHARE) and isinstance(form, MoneyForm):
         form.take_share(action.removeprefix(SHARE))
-    return form.refreshed() if isinstance(form, LetterForm) else form.without_errors()
+    return form.reworked(action) if isinstance(form, LetterForm) else form.without_errors()
 
 
 def _show(
@@ -375,6 +385,6 @@ def _keep_quietly(request: OwnerRequest, complaint: Complaint, page: Screen, now
 
 def _readable(data: Answers) -> list[str]:
     """Return the longer texts somebody typed, for a page that shows them back."""
-    skipped = NOT_TYPED | {"prefill", "subject_prefill"}
+    skipped = NOT_TYPED | {"prefill", "subject_prefill", "own_body", "own_subject"}
     texts = [value for name, values in data.items() if name not in skipped for value in values]
     return [text for text in texts if len(text.split()) > 1]

@@ -8,6 +8,7 @@ import time_machine
 from django.template import Context, Template
 
 from accounts import formats
+from accounts.templatetags.amends_format import whole_references
 from accounts.zones import LOCALES
 
 TODAY = date(2026, 6, 10)
@@ -151,3 +152,10 @@ def test_templates_write_the_same() -> None:
     assert formats.plain(shown) == (
         "Thursday 11 June 15:00|tomorrow|11 June|€5|€5.00|two|12.5 %||00:00"
     )
+
+
+def test_a_reference_in_a_sentence_is_kept_whole_and_what_people_wrote_is_escaped() -> None:
+    assert whole_references("C-0005 of <Rye>, and P-031.") == (
+        '<span class="nowrap">C-0005</span> of &lt;Rye&gt;, and <span class="nowrap">P-031</span>.'
+    )
+    assert whole_references("A-B and C-12") == "A-B and C-12"

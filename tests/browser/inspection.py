@@ -32,15 +32,15 @@ WIDEST = """() => {
   return over.slice(-3).map((each) => each.outerHTML.slice(0, 120)).join(" | ") || "the page";
 }"""
 
-# Words that stand on two lines; what has a hyphen or a slash in it may.
+# Words and references that stand on two lines; what else has a hyphen or a slash in it may.
 BROKEN = """() => {
   const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const broken = [];
+  const broken = [], whole = /(?<!\\S)(?:[\\p{L}\\p{N}.,:;!?]+|[A-Z]-\\d{4,}[.,]?)(?!\\S)/gu;
   while (texts.nextNode()) {
     const text = texts.currentNode, range = document.createRange();
     if (!text.parentElement.checkVisibility() || text.parentElement.closest(".visually-hidden"))
       continue;
-    for (const word of text.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}.,:;!?]+(?!\\S)/gu)) {
+    for (const word of text.data.matchAll(whole)) {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
       if (new Set([...range.getClientRects()].map((each) => each.top)).size > 1)

@@ -94,7 +94,9 @@ class Money(Road):
         self.screen("close")
         self.shot("S15-close-money")
         self.choose("satisfaction", "3")
-        self.send("Close it")
+        self.press("Close it")
+        self.shot("close-asked")
+        self.press("Close it")
 
 
 BEFORE_AND_AFTER = (

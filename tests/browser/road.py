@@ -212,7 +212,6 @@ class Road:
     def cause(self) -> None:
         self.screen("cause")
         self.shot("S6-cause")
-        self.page.locator('details:has(input[value="QUA.2"]) > summary').click()
         self.choose("cause", "QUA.2")
         self.choose("lever", "me")
         self.fill("cause_sentence", "A spam filter I switched on last week swallowed every order.")
@@ -289,4 +288,6 @@ class Road:
         self.screen("close")
         self.shot("S15-close")
         self.choose("satisfaction", "4")
-        self.send("Close it")
+        self.press("Close it")
+        self.shot("close-asked")
+        self.press("Close it")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from complaints.workflow import State
 from tests.browser.conftest import SignIn
-from tests.browser.inspection import PHONE
+from tests.browser.inspection import BROKEN, PHONE
 from tests.complaints.page import url_of
 from tests.complaints.story import MINUTE, Story
 
@@ -67,3 +67,13 @@ def test_the_way_back_is_as_large_as_a_finger_beside_what_was_saved(
     assert end
     assert back["height"] >= FINGER
     assert end["y"] >= back["y"] + back["height"] or end["x"] >= back["x"] + back["width"]
+
+
+def test_no_word_of_a_tile_is_broken(
+    page: Page, live_server: Any, sign_in: SignIn, story: Story
+) -> None:
+    story.to(State.OPEN)
+    sign_in(story.user)
+    for slug in ("heard", "acknowledge", "cause"):
+        open_on_a_phone(page, live_server, story, slug)
+        assert page.evaluate(BROKEN) == [], slug

@@ -111,9 +111,12 @@ def post(
 
 
 def send(browser: Client, complaint: Complaint, slug: str, **answers: Any) -> HttpResponse:
-    """Like `post`, and once more when the page asks to read the letter that follows the answers."""
+    """Like `post`, and again when the page asks: to read the letter that follows the answers, or
+    whether to do what can't be taken back."""
     response = post(browser, complaint, slug, **answers)
-    if response.status_code == 200:
+    for _question in range(2):
+        if response.status_code != 200:
+            break
         again = changed(form_on(response), "continue", {})
         response = browser.post(url_of(complaint, slug), again)
     return response

@@ -106,7 +106,7 @@ def test_one_reminder_that_is_late_says_so_under_its_own_subject(story: Story) -
     dispatch(story.now + 5 * HOUR + 61 * MINUTE)
     [mail] = to_the_owner()
     assert mail.subject == "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)"
-    says(mail, "Reminders could not go out for a while.", "Nothing is late.")
+    says(mail, "Reminders could not go out for a while.", "Nothing you promised is late.")
     assert kinds() == {"catchup": 1}
 
 
@@ -197,5 +197,5 @@ def test_a_mail_says_what_is_late_though_it_was_told_before(story: Story) -> Non
     due = Reminder.objects.filter(complaint=later.complaint, kind="R2", firing=0).get().due_at
     dispatch(due)
     mail = to_the_owner()[-1]
-    says(mail, "One other is late, see below.", "Late, and told before:", story.complaint.ref)
+    says(mail, "One told before is still late.", "Late, and told before:", story.complaint.ref)
     assert "Nothing is late" not in mail.text

@@ -3,11 +3,13 @@
 import pytest
 
 from accounts.models import Preferences
+from clients.models import Project
 from complaints.models import Reminder
+from complaints.reminders import sweep
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
 from tests.complaints.mail import to_the_owner
-from tests.complaints.reminding import C1, FRI, SITE, THU, WED, counts, says
+from tests.complaints.reminding import C1, FRI, SITE, THU, WED, arrived, counts, says
 from tests.complaints.story import DAY, HOUR, MINUTE, Story, another_project
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def test_several_things_of_one_day_share_one_mail_in_the_order_of_their_hour(sto
     assert mail.subject == "Wednesday 11 March: two things coming up"
     says(
         mail,
-        "Two things have a date. Nothing is late.",
+        "Two things have a date. Nothing you promised is late.",
         "Due Thursday 12 March for Rye & Co: Fix the filter",
         "You told Rye & Co they’d have a plan by Thursday 12 March",
         "Open Today",
@@ -69,7 +71,9 @@ def test_there_is_one_daily_mail_a_day_and_what_comes_later_waits_for_the_next(
     assert dispatch(WED + 2 * HOUR) == counts(postponed=1)
     assert len(to_the_owner()) == 1
     assert dispatch(THU) == counts(folded=2)
-    assert to_the_owner()[1].subject == "Thursday 12 March: two things coming up"
+    assert to_the_owner()[1].subject == (
+        "Late: You told Rye & Co they’d have a plan by Wednesday 11 March"
+    )
     says(to_the_owner()[1], "One is late.")
 
 
@@ -106,3 +110,37 @@ def test_without_the_daily_mail_only_what_has_an_hour_of_its_own_comes(story: St
     assert [mail.subject for mail in to_the_owner()] == [
         "Rye & Co is waiting to hear from you (by Wednesday 11 March 11:02)"
     ]
+
+
+def test_what_is_late_comes_first_also_in_the_subject_and_on_the_button(story: Story) -> None:
+    """Neither what comes up today nor a project without a policy stands before it."""
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    dispatch(THU)
+    Project.objects.filter(pk=story.project.pk).update(started_on=FRI.date())
+    story.project.agreements.all().delete()
+    sweep.sweep(FRI)
+    assert dispatch(FRI + 3 * DAY) == counts(folded=1)
+    mail = to_the_owner()[-1]
+    assert mail.subject == "Late: Rye & Co, C-0001 (due Thursday 12 March)"
+    for words in (mail.text, mail.html):
+        assert words.index("Late, and told before") < words.index("has no agreed policy yet")
+        assert "Open C-0001" in words
+    assert "Nothing you promised is late" not in mail.text
+
+
+def test_a_second_reminder_says_that_it_is_the_second(story: Story) -> None:
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    arrived()
+    dispatch(THU)
+    first, second = to_the_owner()
+    says(second, "You were told on Wednesday 11 March. Two options with a date each are enough.")
+    assert "You were told" not in first.text
+
+
+def test_what_never_left_was_not_told(story: Story) -> None:
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    dispatch(THU)
+    assert "You were told" not in to_the_owner()[1].text

@@ -160,3 +160,50 @@ def test_words_are_counted_where_a_script_parts_none() -> None:
     assert count_words("one two, three") == 3
     assert count_words("ご連絡ありがとうございます") == 6
     assert count_words("Plan を送る tomorrow") == 3
+
+
+OWN_WORDS = "Dear Rye & Co, I wrote these words myself, and I want to keep them. " * 3
+
+
+def test_a_letter_in_own_words_says_that_it_follows_the_answers_no_more(
+    story: Story, browsing: Any
+) -> None:
+    story.to(State.OPEN)
+    untouched = shown(browsing, story, "acknowledge", action="refresh").content.decode()
+    assert "Fill it in from my answers" in untouched
+    assert "You changed the words" not in untouched
+    edited = shown(browsing, story, "acknowledge", action="refresh", body=OWN_WORDS)
+    assert form_on(edited).values["body"] == [OWN_WORDS]
+    assert "You changed the words, so they stay as you wrote them" in edited.content.decode()
+    assert "Start again from my answers" in edited.content.decode()
+
+
+def test_starting_again_fills_the_letter_in_and_can_be_undone(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    with browsing(story) as browser:
+        again = post(
+            browser,
+            story.complaint,
+            "acknowledge",
+            action="start-again",
+            own_part="timing",
+            subject="Mine",
+            body=OWN_WORDS,
+        )
+        filled = form_on(again).values
+        assert "I’m sorry about the timing." in filled["body"][0]
+        assert filled["body"] == filled["prefill"]
+        assert "Put my words back" in again.content.decode()
+        back = browser.post(url_of(story.complaint, "acknowledge"), filled | {"action": "put-back"})
+    values = form_on(back).values
+    assert (values["subject"], values["body"]) == (["Mine"], [OWN_WORDS])
+    assert "Put my words back" not in back.content.decode()
+    assert story.fresh().state == "open"
+
+
+def test_starting_again_from_an_empty_letter_fills_it_in(story: Story, browsing: Any) -> None:
+    story.to(State.OPEN)
+    again = shown(
+        browsing, story, "acknowledge", action="start-again", own_part="timing", body="", subject=""
+    )
+    assert "I’m sorry about the timing." in form_on(again).values["body"][0]

@@ -114,7 +114,9 @@ def test_an_offer_is_taken_back_by_a_button_and_says_so(owing: MoneyStory, brows
     owing.offer()
     url = reverse("end_offer", args=[owing.complaint.ref, 2])
     with browsing(owing) as browser:
-        assert browser.get(url).status_code == 405
+        asked = browser.get(url)
+        assert "Nothing is sent to" in words(asked)
+        assert owing.fresh().state == "proposed"
         assert browser.post(url).status_code == 302
         assert browser.post(url).status_code == 409
         workspace = words(browser.get(reverse("complaint", args=[owing.complaint.ref])))

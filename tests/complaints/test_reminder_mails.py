@@ -76,8 +76,11 @@ MAILS = {
     "R6, on the day": (
         State.IN_PROGRESS,
         FRI,
-        "Due Friday 13 March for Rye & Co: The form sends every order to your inbox again",
-        ("You gave them this date in C-0001.", "C-0001"),
+        "Late: Rye & Co, C-0001 (due Thursday 12 March)",
+        (
+            "Due Friday 13 March for Rye & Co: The form sends every order to your inbox again",
+            "You gave them this date in C-0001.",
+        ),
         f"{C1}/round/",
     ),
     "R8b, the day after the window": (
@@ -118,8 +121,7 @@ def test_each_reminder_says_what_is_due_and_leads_to_the_screen_that_settles_it(
     says(mail, *facts)
     assert link in mail.text
     assert link in mail.links
-    assert subject in " ".join(mail.text.split())
-    assert subject in mail.html
+    says(mail, subject.removeprefix("Late: "))
 
 
 @pytest.mark.parametrize("name", MAILS)

@@ -8,12 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.formats import plain
+from accounts.models import Preferences
 from complaints.models import Reminder
-from complaints.reminders import projects
+from complaints.reminders import actions, projects, sweep
 from complaints.reminders.dispatch import dispatch
 from complaints.workflow import State
-from outbox.models import OutgoingEmail
+from outbox.models import Heartbeat, OutgoingEmail
+from tests.complaints.money import MoneyStory
 from tests.complaints.reminders_page import Browsing, in_trouble, page, refused_letter, told
+from tests.complaints.reminding import THU, WED
 from tests.complaints.story import MINUTE, Story, another_project, begin, everything
 from tests.factories import UserFactory
 
@@ -27,7 +31,7 @@ def test_what_is_planned_is_listed_with_its_reason_the_next_first(
     words = page(browsing, story)
     assert "Due today for Rye &amp; Co" not in words
     assert words.index("Due Thursday") < words.index("Due Friday")
-    assert "You get this because you promised this date in C-0001." in words
+    assert "You get this because you promised this date in" in words
     assert "Snooze or stop" in words
 
 
@@ -38,11 +42,18 @@ def test_what_went_out_says_when_and_how(browsing: Browsing, story: Story) -> No
     assert "By itself: Tuesday" in page(browsing, story, "told")
 
 
-def test_what_was_called_off_says_why(browsing: Browsing, story: Story) -> None:
+def test_what_was_stopped_says_why_and_what_was_not_needed_is_left_out(
+    browsing: Browsing, story: Story
+) -> None:
     story.to(State.ACKNOWLEDGED)
+    row = Reminder.objects.filter(kind="R2", state="scheduled").earliest("due_at")
+    actions.end(row, reason=actions.STOPPED, now=story.now)
+    assert Reminder.objects.filter(reason="no longer needed").exists()
     words = page(browsing, story, "closed")
-    assert "No longer needed." in words
-    assert "Rye &amp; Co is waiting to hear from you" in words
+    assert "You stopped it." in words
+    assert "Bring it back" in words
+    assert "No longer needed." not in words
+    assert "Rye &amp; Co is waiting to hear from you" not in words
 
 
 def test_a_reminder_that_cannot_be_worded_is_listed_all_the_same(
@@ -137,6 +148,51 @@ def test_two_freelancers_see_each_their_own(browsing: Browsing, story: Story) ->
     other.project.client.save()
     Story(other.user, other.project, other.contact, story.now).to(State.OPEN)
     assert "Somebody else" not in page(browsing, story)
+
+
+def test_what_is_planned_several_times_stands_there_once_with_when_it_comes_again(
+    browsing: Browsing, story: Story
+) -> None:
+    story.to(State.ACKNOWLEDGED).cause()
+    assert [kind for kind, *_rest in story.planned()].count("R2") == 2
+    words = plain(page(browsing, story))
+    assert words.count("You told Rye &amp; Co they’d have a plan") == 1
+    assert "Then Thursday 12 March 08:30." in words
+
+
+def test_promised_money_is_one_line_however_often_it_is_asked_after(
+    browsing: Browsing, owing: MoneyStory
+) -> None:
+    owing.offer().accept()
+    assert [kind for kind, *_rest in owing.planned()].count("R9") > 2
+    with browsing(owing) as browser:
+        answer = browser.get(reverse("reminders"))
+    [row] = answer.context["rows"]
+    assert row.row.kind == "R9"
+    assert answer.context["counts"]["planned"] == 1
+    assert plain(row.again).startswith("Then every working day until it is paid, at most until ")
+
+
+def test_a_line_that_was_alone_in_the_daily_mail_is_not_said_to_have_come_with_others(
+    browsing: Browsing, story: Story
+) -> None:
+    story.to(State.ACKNOWLEDGED)
+    dispatch(WED)
+    assert "By itself: waiting to go out." in page(browsing, story, "told")
+    Story(story.user, another_project(story), story.contact, WED).to(State.IN_PROGRESS)
+    dispatch(THU)
+    assert "With others in one mail: waiting to go out." in page(browsing, story, "told")
+
+
+def test_the_page_says_both_that_reminders_run_and_that_the_daily_mail_is_off(
+    browsing: Browsing, story: Story
+) -> None:
+    sweep.sweep(story.now)
+    dispatch(story.now)
+    Heartbeat.objects.update_or_create(name="materialise", defaults={"at": story.now})
+    assert "Reminders are running" in page(browsing, story)
+    Preferences.objects.filter(user=story.user).update(digest_on=False)
+    assert "Running, daily mail off" in page(browsing, story)
 
 
 def test_enter_in_the_new_address_only_looks_at_it_again(browsing: Browsing, story: Story) -> None:
