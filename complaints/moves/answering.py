@@ -48,7 +48,7 @@ def agree_in_a_call(complaint: Complaint, answer: Answer, *, by: str = YOU, now:
         still_may(row, M.AGREE_IN_A_CALL)
         plan = same_plan(row, answer.plan_round)
         option = _option(plan, answer.option_letter)
-        who = answer.said_by or row.first_name
+        who = answer.said_by or row.who
         title = _("%(who)s agreed in a call") % {"who": who}
         _choose(row, M.AGREE_IN_A_CALL, option, title=title, by=by, now=now)
         freeze(row, plan, nudge_ok=False, now=now)

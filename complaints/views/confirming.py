@@ -18,7 +18,7 @@ def ask(
     request: OwnerRequest, complaint: Complaint, confirm: Confirm, **context: object
 ) -> HttpResponse:
     """Ask before a move; the button posts to the same address."""
-    names = {"name": complaint.first_name}
+    names = {"name": complaint.who}
     context = {
         "complaint": complaint,
         "question": confirm.question,
