@@ -20,16 +20,10 @@ class SignupForm(forms.Form):
         missing=_("Enter your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    business_name = LineField(
-        label=_("Business name (optional)"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
     # Filled by accounts/zone.js with what the browser says; whatever arrives is checked.
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("name", "business_name", "email", "password1", "time_zone")
+    field_order = ("name", "email", "password1", "time_zone")
 
     class Media:
         js = ("accounts/zone.js",)
@@ -40,7 +34,7 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the answers of a new freelancer; called by allauth after it saved the account."""
-        asked = ("name", "business_name", "time_zone")
+        asked = ("name", "time_zone")
         change_preferences(user, {name: self.cleaned_data[name] for name in asked})
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "known@studio.test", "fresh@studio.test"
 # What a visitor may send with an address in it.
 DOORS = {
-    "account_signup": {"name": "Mira", "business_name": "", "time_zone": "", "password1": PASSWORD},
+    "account_signup": {"name": "Mira", "time_zone": "", "password1": PASSWORD},
     "account_reset_password": {},
     "account_login": {"password": "a wrong password"},
 }
