@@ -62,7 +62,9 @@ def today(request: OwnerRequest) -> HttpResponse:
         "theirs": [(row, beside.next_step(row, now)) for row in theirs],
         "longest": theirs[0] if theirs else None,
         "days": next_days(user, calendar, now),
-        "lead": _lead([row for row, _step in yours], now),
+        "lead": _("Nobody is waiting for you, and there is nothing to set up first.")
+        if is_new
+        else _lead([row for row, _step in yours], now),
         "without_policy": None if yours or is_new else _without_policy(user),
         "is_new": is_new,
         "guessed": _guessed(user.preferences, now) if is_new else [],
