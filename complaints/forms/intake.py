@@ -93,6 +93,7 @@ class LogForm(forms.Form):
             self.initial["project"] = running[0].number
         if not projects.exists():
             del self.fields["project"], self.fields["contact"]
+            self.fields["new_client"].label = _("Client’s name")
 
     def clean(self) -> dict[str, Any]:
         """Ask for exactly one whose it is, and refuse a person who works for another client."""
