@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import clock, equal_work, networks, notices, put_aside
+from accounts import clock, equal_work, networks, notices, put_aside, signing_up
 from accounts.guesses import Guess, TooManyGuessesError
 from accounts.models import User
 from accounts.playground import may_come_in
@@ -104,6 +104,28 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         for address in addresses:
             self.send_mail(template_prefix, address, facts)
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+    ) -> None:
+        """Mail the link, and note when."""
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+        signing_up.note_mail(emailconfirmation.email_address.email, clock.now())
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell an owner that somebody signed up with their address, and note when."""
+        super().send_account_already_exists_mail(email)
+        signing_up.note_mail(email, clock.now())
+
+    def respond_email_verification_sent(
+        self, request: HttpRequest, user: User | None
+    ) -> HttpResponse:
+        """Remember who waits here for the mail: their password was typed in this browser."""
+        if user:
+            typed = signing_up.SignedUp(user.email, user.password, user.name)
+            signing_up.remember(request, typed)
+        answer: HttpResponse = super().respond_email_verification_sent(request, user)
+        return answer
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address; one that joins others on an account is told to the main one."""

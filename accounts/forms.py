@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import invitations
 from accounts.fields import LineField
+from accounts.first_guess import first_guess
 from accounts.models import Invitation, User
 from accounts.preferences import change_preferences
-from accounts.zones import likely_zone
 
 
 class SignupForm(forms.Form):
@@ -20,28 +20,21 @@ class SignupForm(forms.Form):
         missing=_("Enter your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    business_name = LineField(
-        label=_("Business name (optional)"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
     # Filled by accounts/zone.js with what the browser says; whatever arrives is checked.
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("name", "business_name", "email", "password1", "time_zone")
+    field_order = ("name", "email", "password1", "time_zone")
 
     class Media:
         js = ("accounts/zone.js",)
 
-    def clean_time_zone(self) -> str:
-        """Return the browser's zone when it is one; a wrong guess is no reason to refuse."""
-        return likely_zone(self.cleaned_data.get("time_zone", ""))
-
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the answers of a new freelancer; called by allauth after it saved the account."""
-        asked = ("name", "business_name", "time_zone")
-        change_preferences(user, {name: self.cleaned_data[name] for name in asked})
+        """Keep the name of a new freelancer, and what their browser lets us guess; called by
+        allauth after it saved the account."""
+        languages = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        guess = first_guess(languages, self.cleaned_data["time_zone"])
+        own = {"name": self.cleaned_data["name"], "is_guessed": True}
+        change_preferences(user, own | guess.answers())
 
 
 class InvitationForm(forms.ModelForm):

@@ -121,6 +121,8 @@ class Preferences(OwnedModel):
     )
     lead_times = models.JSONField(default=dict, blank=True)
     theme = models.CharField(_("colours"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # Country, currency, dates and zone came from the browser, and nobody has said that they fit.
+    is_guessed = models.BooleanField(default=False, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -11,8 +11,10 @@ from accounts.models import Preferences, User
 def change_preferences(user: User, answers: dict[str, Any]) -> None:
     """Keep `answers` (names of Preferences fields, and `name`) for `user`.
 
-    Stamps `changed_at`, from which the next tick sees that reminders need planning again.
+    They are the freelancer's own then, unless `answers` says that they are guessed. Stamps
+    `changed_at`, from which the next tick sees that reminders need planning again.
     """
+    answers = {"is_guessed": False} | answers
     if "name" in answers:
         user.name = answers["name"]
         user.save(update_fields=["name"])

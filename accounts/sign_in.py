@@ -3,11 +3,11 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import equal_work
+from accounts import equal_work, signing_up
 from accounts.addresses import WANTED, check_address
 from accounts.models import User
 
@@ -37,7 +37,8 @@ class PlainWords:
             if name in WORDS:
                 self._say(field, *WORDS[name])
             if name == "email":
-                field.validators.append(check_address)
+                # It says by itself what Django's own would say beside it.
+                field.validators = [check_address]
 
     def _say(self, field: Any, label: Any, missing: Any, hint: Any) -> None:
         field.label = label
@@ -54,22 +55,41 @@ class LoginForm(PlainWords, allauth_forms.LoginForm):
 class SignupForm(PlainWords, allauth_forms.SignupForm):
     """Make an account."""
 
+    account_already_exists: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make the account; for an address that has one, make another and take it back.
+        """Make the account, or begin one anew whose address nobody has confirmed; for an address
+        that is in use, make another and take it back.
 
-        So both take the same time, and a visitor learns nothing from it.
+        So all take the same time, and a visitor learns nothing from it.
         """
+        signing_up.remember(request, signing_up.SignedUp(self.cleaned_data["email"].lower()))
+        waiting = signing_up.unconfirmed(self.cleaned_data["email"])
         if not self.account_already_exists:
-            with transaction.atomic():
-                return super().try_save(request)
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:
+                # Somebody else was quicker by a moment with the same address.
+                self.account_already_exists = True
+                waiting = signing_up.unconfirmed(self.cleaned_data["email"])
+        if waiting:
+            return self._begin_anew(request, waiting), None
         with transaction.atomic():
             self._make_stand_in(request)
             transaction.set_rollback(True)
         return super().try_save(request)
+
+    @transaction.atomic
+    def _begin_anew(self, request: HttpRequest, user: User) -> User:
+        user.set_password(self.cleaned_data["password1"])
+        user.save(update_fields=["password"])
+        self.custom_signup(request, user)
+        return user
 
     def _make_stand_in(self, request: HttpRequest) -> None:
         typed = self.cleaned_data["email"]

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock, form_tokens, put_aside
 from accounts.models import Preferences
@@ -31,6 +31,13 @@ def preferences(request: OwnerRequest) -> HttpResponse:
         messages.success(request, _("Your preferences are saved."))
         return redirect("preferences")
     return render(request, "accounts/preferences.html", {"form": form})
+
+
+@require_POST
+def guess_fits(request: OwnerRequest) -> HttpResponse:
+    """Keep what was guessed from the browser: the freelancer said that it fits."""
+    change_preferences(request.user, {})
+    return redirect("today")
 
 
 @login_not_required

@@ -66,11 +66,6 @@ def zone_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     return (*world, ("UTC", (("UTC", "UTC"),)))
 
 
-def likely_zone(guess: str) -> str:
-    """Return the zone a browser reported when it is one, else London's."""
-    return guess if guess in zone_names() else HOME_ZONE
-
-
 @cache
 def country_choices() -> tuple[tuple[str, str], ...]:
     """Return the countries whose public holidays are known, by English name."""

@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.signing_up_views import ConfirmView, SentView
 from config import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/confirm-email/", SentView.as_view(), name="account_email_verification_sent"),
+    path("accounts/confirm-email/<str:key>/", ConfirmView.as_view(), name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),

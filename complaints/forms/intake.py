@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import DayField, LineField, MomentField, PickManyField, PickRowField, TextField
 from accounts.lists import unlisted
 from accounts.models import User
+from clients.forms import NOT_MINE
 from clients.models import Contact, Project
 from complaints.forms.base import ScreenForm, plain_helper, radio
 from complaints.models import Complaint, Listening, Point
@@ -37,17 +38,25 @@ class PersonField(PickRowField):
         return f"{obj.name} ({obj.client})"
 
 
-class ProjectForm(forms.Form):
-    """S1: whose project is it?"""
+class LogForm(forms.Form):
+    """S1: what did they say, and whose is it: a project there is, or somebody new by name."""
 
     use_required_attribute = False
 
+    words = TextField(
+        label=gettext_lazy("Their message"),
+        required=False,
+        rows=7,
+        widget=forms.Textarea(attrs={"data-no-optional": True}),
+    )
     project = ProjectField(
         label=gettext_lazy("Project"),
         queryset=None,
+        required=False,
         to_field_name="number",
-        empty_label=gettext_lazy("Choose a project"),
+        empty_label=gettext_lazy("Somebody new"),
         missing=gettext_lazy("Choose a project"),
+        widget=forms.Select(attrs={"data-no-optional": True}),
     )
     contact = PersonField(
         label=gettext_lazy("Who is unhappy?"),
@@ -55,6 +64,19 @@ class ProjectForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Their main contact"),
         missing=gettext_lazy("Choose a person from the list"),
+    )
+    new_client = LineField(
+        label=gettext_lazy("Name of somebody new"),
+        help_text=gettext_lazy("A person or a business. The rest can follow."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=NOT_MINE | {"data-no-optional": True}),
+    )
+    work = LineField(
+        label=gettext_lazy("The work"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=NOT_MINE),
     )
 
     def __init__(self, data: Any = None, *, user: User, **kwargs: Any) -> None:
@@ -71,10 +93,14 @@ class ProjectForm(forms.Form):
         running = list(projects.exclude(state=Project.State.ENDED)[:2])
         if not self.initial.get("project") and len(running) == 1:
             self.initial["project"] = running[0].number
+        if not projects.exists():
+            del self.fields["project"], self.fields["contact"]
+            self.fields["new_client"].label = _("Client’s name")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a person who works for another client."""
+        """Ask for exactly one whose it is, and refuse a person who works for another client."""
         cleaned = super().clean() or self.cleaned_data
+        self._check_whose(cleaned)
         project, contact = cleaned.get("project"), cleaned.get("contact")
         if project and contact and contact.client_id != project.client_id:
             self.add_error(
@@ -83,6 +109,16 @@ class ProjectForm(forms.Form):
                 % {"name": contact.name, "client": project.client.name},
             )
         return cleaned
+
+    def _check_whose(self, cleaned: dict[str, Any]) -> None:
+        project, new = cleaned.get("project"), cleaned.get("new_client")
+        if project and (new or cleaned.get("work")):
+            sentence = _("Leave this empty, or choose “Somebody new” above")
+            self.add_error("new_client" if new else "work", sentence)
+        if not (project or new or self.errors.keys() & {"project", "new_client"}):
+            is_first = "project" not in self.fields
+            sentence = _("Enter a name") if is_first else _("Choose a project, or enter a name")
+            self.add_error("new_client" if is_first else "project", sentence)
 
 
 class ManyFilesInput(forms.ClearableFileInput):

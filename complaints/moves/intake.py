@@ -3,12 +3,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.numbering import next_number
+from clients.changes import add_client, add_project
 from clients.models import Contact, Project
+from complaints import drafts
 from complaints.models import Complaint, Draft, Listening, Point
 from complaints.moves.base import YOU, advance, note, still_open, transition
 from complaints.reminders import schedule
@@ -17,6 +22,7 @@ from complaints.workflow import PLACES, M, State
 ACK_WORKING_DAYS = 1
 URGENT_ACK_MINUTES = 4 * 60
 URGENT_WITHIN_WORKING_DAYS = 3
+LONGEST_TITLE = 120
 
 
 def start(*, project: Project, contact: Contact | None, by: str = YOU, now: datetime) -> Complaint:
@@ -54,6 +60,61 @@ def take_up_or_start(*, project: Project, contact: Contact | None, now: datetime
         draft.contact = contact
         draft.save(update_fields=["contact"])
     return draft
+
+
+@transaction.atomic
+def log(
+    owner: User,
+    *,
+    words: str,
+    project: Project | None,
+    contact: Contact | None,
+    new_client: str,
+    work: str,
+    now: datetime,
+) -> Complaint:
+    """T1 with their words kept as typed, about `project` or about work for somebody new.
+
+    Whoever presses twice gets the complaint they have.
+    """
+    User.objects.select_for_update().get(pk=owner.pk)
+    if words and (same := _with_the_same_words(owner, words, project, new_client)):
+        return same
+    project = project or _work_for(owner, new_client, work, now)
+    complaint = take_up_or_start(project=project, contact=contact, now=now)
+    if words:
+        _keep_as_typed(complaint, words, now)
+    return complaint
+
+
+def _with_the_same_words(
+    owner: User, words: str, project: Project | None, new_client: str
+) -> Complaint | None:
+    whose = {"project": project} if project else {"client__name": new_client}
+    typed = {"drafts__screen": "words", "drafts__data__words": [words]}
+    drafts = Complaint.objects.for_user(owner).filter(state=State.DRAFT, **whose, **typed)
+    return drafts.order_by("pk").first()
+
+
+def _work_for(owner: User, name: str, work: str, now: datetime) -> Project:
+    """Return a project for somebody new; its fee and its dates are not known yet."""
+    return add_project(
+        owner,
+        client=add_client(owner, name=name, contact={"name": name}),
+        today=owner.preferences.calendar().today(now),
+        title=work or (_("Work for %(name)s") % {"name": name})[:LONGEST_TITLE],
+        fee_net=Decimal(0),
+        currency=owner.preferences.currency,
+    )
+
+
+def _keep_as_typed(complaint: Complaint, words: str, now: datetime) -> None:
+    """Keep `words` on the screen that asks how and when they came, with its presets."""
+    local = complaint.owner.preferences.calendar().local(now)
+    typed = QueryDict(mutable=True)
+    typed["words"], typed["channel"] = words, str(complaint.channel)
+    typed["received_at_day"], typed["received_at_time"] = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+    drafts.keep(complaint, "words", typed, version=None, now=now)
 
 
 def keep_words(

@@ -18,7 +18,7 @@ from accounts.requests import OwnerRequest
 from clients.changes import address_as
 from clients.models import Project
 from complaints import selectors
-from complaints.forms.intake import ProjectForm
+from complaints.forms.intake import LogForm
 from complaints.forms.round import OverrideForm
 from complaints.gates import GATES, LOCKED_WORDS, GateClosedError, missing_for
 from complaints.letters import opening
@@ -48,15 +48,14 @@ LATEST = 5
 @require_http_methods(["GET", "POST"])
 @adds
 def new(request: OwnerRequest) -> HttpResponse:
-    """S1: ask whose project it is; the button logs the complaint (T1). Opening it changes
-    nothing."""
+    """S1: ask what they said and whose it is; the button logs the complaint (T1). Opening it
+    changes nothing."""
     wish = request.GET.get("project", "").removeprefix("P-").lstrip("0")
-    form = ProjectForm(request.POST or None, user=request.user, initial={"project": wish})
-    if request.method == "POST" and may_add(request, form):
-        answers = form.cleaned_data
-        complaint = intake.take_up_or_start(
-            project=answers["project"], contact=answers["contact"], now=clock.now()
-        )
+    is_sent = request.method == "POST"
+    form = LogForm(request.POST if is_sent else None, user=request.user, initial={"project": wish})
+    if is_sent and may_add(request, form):
+        nobody = {"project": None, "contact": None}
+        complaint = intake.log(request.user, **nobody | form.cleaned_data, now=clock.now())
         return redirect("screen", ref=complaint.ref, slug="words")
     latest = Project.objects.for_user(request.user).select_related("client").order_by("-pk")
     context = {"form": form, "latest": list(latest[:LATEST]), "nav_current": "complaints"}

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from accounts import clock
+from accounts import clock, currencies
 from accounts.formats import hour, hour_of, quantity, relative_moment
-from accounts.models import User
+from accounts.models import Preferences, User
 from accounts.requests import OwnerRequest
 from accounts.working_time import WorkCalendar
+from accounts.zones import LOCALES, country_choices
 from clients.models import Project
 from complaints import beside, selectors
 from complaints.models import Complaint, Promise
@@ -52,6 +53,7 @@ def today(request: OwnerRequest) -> HttpResponse:
     calendar = user.preferences.calendar()
     yours = [(row, beside.next_step(row, now)) for row in selectors.your_turn(user)]
     theirs = list(selectors.their_turn(user))
+    is_new = not (yours or theirs or Complaint.objects.for_user(user).exists())
     context = {
         "now": now,
         "yours": yours[:SHOWN],
@@ -60,10 +62,12 @@ def today(request: OwnerRequest) -> HttpResponse:
         "theirs": [(row, beside.next_step(row, now)) for row in theirs],
         "longest": theirs[0] if theirs else None,
         "days": next_days(user, calendar, now),
-        "lead": _lead([row for row, _step in yours], now),
-        "without_policy": None if yours else _without_policy(user),
-        # Whoever has a complaint has a project.
-        "has_projects": bool(yours or theirs) or Project.objects.for_user(user).exists(),
+        "lead": _("Nobody is waiting for you, and there is nothing to set up first.")
+        if is_new
+        else _lead([row for row, _step in yours], now),
+        "without_policy": None if yours or is_new else _without_policy(user),
+        "is_new": is_new,
+        "guessed": _guessed(user.preferences, now) if is_new else [],
         "is_running": health.is_running(health.ages(now)),
         "mail_problem": health.mail_problem(),
         "troubled": resending.troubled_count(user),
@@ -98,6 +102,20 @@ def next_days(user: User, calendar: WorkCalendar, now: datetime) -> list[Day]:
         due = Due(_short(promise), complaint.client.name, at, complaint.ref, "", is_late)
         lines.setdefault(on, []).append(due)
     return [Day(on, on == first, lines[on]) for on in sorted(lines)]
+
+
+def _guessed(preferences: Preferences, now: datetime) -> list[tuple[str, str]]:
+    """Return what was guessed from the browser, in words; nothing once somebody answered it."""
+    if not preferences.is_guessed:
+        return []
+    place = preferences.time_zone.rpartition("/")[2].replace("_", " ")
+    countries, written = dict(country_choices()), dict(LOCALES)
+    return [
+        (_("Country"), countries.get(preferences.country, _("not known, so no public holidays"))),
+        (_("Currency"), dict(currencies.choices()).get(preferences.currency, "")),
+        (_("Time"), _("%(place)s, %(hour)s now") % {"place": place, "hour": hour(now)}),
+        (_("Dates as in"), str(written.get(preferences.locale, preferences.locale))),
+    ]
 
 
 def _short(promise: Promise) -> str:

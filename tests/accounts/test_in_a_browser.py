@@ -60,3 +60,15 @@ def test_our_own_pages_fit_a_phone_and_keep_to_the_policy(
         page.goto(live_server.url + url)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, url
     assert complaints_of_the_browser == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_wrong_with_a_sign_up_stands_in_the_column_of_the_form(
+    page: Any, live_server: Any, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(live_server.url + reverse("account_signup"))
+    page.get_by_role("button", name="Make my account").click()
+    summary = page.locator("#error-summary").bounding_box()
+    form = page.locator("main form").bounding_box()
+    assert (summary["x"], summary["width"]) == (form["x"], form["width"])

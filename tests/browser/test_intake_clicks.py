@@ -57,6 +57,10 @@ class Hand:
         """From the page of their words to the draft of the reply."""
         self.paste(self.page.locator("[name=words]"), WORDS)
         self.press("Continue")
+        self.hear()
+
+    def hear(self) -> None:
+        """From what was heard to the draft of the reply."""
         self.type(self.page.locator("[name=paraphrase]"), PARAPHRASE)
         self.choose("angry")
         self.choose("fix it")
@@ -118,10 +122,12 @@ def test_from_today_it_takes_the_choice_of_a_project_more(
 
     with page.expect_navigation():
         page.get_by_role("link", name="Log a complaint").first.click()
+    hand.paste(page.locator("[name=words]"), WORDS)
     page.locator("[name=project]").focus()
     page.keyboard.type("Rye & Co: Ord")
     hand.press("Continue")
-    hand.intake()
+    hand.press("Continue")
+    hand.hear()
 
     seen = hand.seen()
     assert presses(seen, "BUTTON") + presses(seen, "A") == 5

@@ -62,7 +62,6 @@ class Walk:
         mail = self.rehearsal.wait_for_mails(1)[0]
         assert mail.to == EMAIL
         self.road.confirm(link_in(mail, "/accounts/confirm-email/"))
-        self.road.sign_in()
         self.calendar = self.rehearsal.calendar()
         # Ten in the morning of a working day, whenever this runs.
         day = self.calendar.next_working_day(self.today + DAY)

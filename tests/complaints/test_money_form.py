@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.formats import plain
 from tests.complaints.money import MoneyStory, answered, begin_with_money
@@ -81,3 +82,16 @@ def test_dates_on_the_screen_are_those_of_the_freelancer(owing: MoneyStory, brow
     assert values["valid_until"] == [date(2026, 3, 25).isoformat()]
     assert values["payment_days"] == ["3"]
     assert values["client_keeps"] == ["everything"]
+
+
+@pytest.mark.parametrize(("fee", "is_said"), [(0, True), (2400, False)])
+def test_a_project_without_a_fee_says_so_and_leads_to_where_it_is_entered(
+    owing: MoneyStory, browsing: Any, fee: int, is_said: bool
+) -> None:
+    owing.project.fee_net = Decimal(fee)
+    owing.project.save()
+    with browsing(owing) as browser:
+        page = browser.get(url_of(owing.complaint, "money"))
+    assert ("No fee is noted for this project." in page.content.decode()) is is_said
+    edit = reverse("project_edit", args=[owing.project.ref])
+    assert (f'href="{edit}"' in page.content.decode()) is is_said

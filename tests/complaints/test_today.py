@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from accounts.formats import plain
@@ -11,6 +12,7 @@ from complaints.beside import next_step
 from complaints.moves.planning import StepDraft
 from complaints.workflow import LIVE, State
 from tests.complaints.story import DAY, HOUR, Story, another_project
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,25 @@ def test_what_is_next_is_said_as_of_the_moment_asked_about(story: Story, state: 
             said.add(step.sentence)
     assert len(said) == 1
     assert "2026" not in said.pop()
+
+
+def main_of(client: Client) -> str:
+    page = client.get(reverse("today")).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_a_new_account_is_told_what_this_is_beside_the_only_button(client: Client) -> None:
+    client.force_login(UserFactory())
+    main = main_of(client)
+    assert "from a client’s unhappy message to a plan" in main
+    assert main.count("figure-note") == 3
+    assert main.count("btn ") == 1
+    assert f'href="{reverse("complaint_new")}"' in main
+
+
+def test_who_had_a_complaint_is_told_no_more_what_this_is(story: Story, browsing: Any) -> None:
+    story.to(State.CLOSED)
+    with browsing(story) as browser:
+        main = main_of(browser)
+    assert "from a client’s unhappy message to a plan" not in main
+    assert "Log a complaint" in main

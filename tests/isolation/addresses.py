@@ -181,6 +181,7 @@ URLS: dict[str, Entry] = {
     "round_remove": owned(ONLY_POST, FOUND, project),
     # About oneself and the app.
     "preferences": everybodys(PAGE, ASKED_AGAIN),
+    "guess_fits": everybodys(ONLY_POST, FOUND),
     "style": servers(refused=GONE),
     # Public on purpose.
     "help": open_to_all(PAGE, ONLY_POST),
