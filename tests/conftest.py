@@ -4,11 +4,14 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import nullcontext
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.remembered import forgetting
 from tests.smtp_sink import Sink
 
 # Playwright's own loop runs in the test's thread; Django would refuse the database there.
@@ -87,7 +90,7 @@ def _missing_parts(reporter: Any) -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+def _closed_sockets() -> Iterator[None]:
     """Refuse every connection that would leave this machine."""
     connect = socket.socket.connect
 
@@ -96,7 +99,18 @@ def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError(f"A test tried to reach {address[0]}.")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", only_here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_of_a_changed_product(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that changes the product or its settings work everything out by itself."""
+    # A plugin asks for `monkeypatch` in every test, so that only the test itself can tell.
+    patches = "monkeypatch" in signature(request.function).parameters
+    with forgetting() if patches or "settings" in request.fixturenames else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")
