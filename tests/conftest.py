@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.remembered import forgetting
+from tests.second_database import worth_repeating
 from tests.smtp_sink import Sink
 
 # Playwright's own loop runs in the test's thread; Django would refuse the database there.
@@ -32,9 +33,12 @@ LACKING = "This machine has no "
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch that `dev.py test` uses for its second run, on PostgreSQL."""
+    """Add the switches that `dev.py test` uses for its second run, on PostgreSQL."""
     parser.addoption(
         "--database-only", action="store_true", help="only tests that use the database in-process"
+    )
+    parser.addoption(
+        "--once-each", action="store_true", help="of these, one of many equal ones on any database"
     )
 
 
@@ -48,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{LACKING}{what}."))
     if config.getoption("--database-only"):
         items[:] = [item for item in items if _uses_rows(item)]
+    if config.getoption("--once-each"):
+        items[:] = worth_repeating(items)
     # What takes longest begins first, so that no core is left alone with it at the end.
     items.sort(key=_is_quick)
 
