@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.migrated import Shortcut
 from tests.remembered import forgetting
 from tests.second_database import worth_repeating
 from tests.smtp_sink import Sink
@@ -93,6 +94,20 @@ def _missing_parts(reporter: Any) -> set[str]:
     skipped = reporter.stats.get("skipped", [])
     reasons = (str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple))
     return {reason.removeprefix("Skipped: ") for reason in reasons if LACKING in reason}
+
+
+@pytest.fixture(scope="session")
+def _shortcut(django_test_environment: None) -> Shortcut:
+    shortcut = Shortcut()
+    shortcut.begin()
+    return shortcut
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_shortcut: Shortcut, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the database of the suite, from a copy of the migrated one where there is one."""
+    with django_db_blocker.unblock():
+        _shortcut.end()
 
 
 @pytest.fixture(autouse=True)
