@@ -27,9 +27,18 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 OLDEST = (3, 12)
 APPS = ["accounts", "outbox", "clients", "policies", "complaints", "config"]
 POSTGRESQL_LACKS = "This machine has no PostgreSQL."
+# What runs on PostgreSQL after SQLite: a heading and the switches; then those of `--everything`.
+SECOND_RUN = (
+    (
+        "On PostgreSQL: each test that asks for rows, once; with all its values where a database"
+        " may answer its own way (--everything: all values of all)",
+        ["--database-only", "--once-each"],
+    ),
+    ("On PostgreSQL: every test that asks for rows", ["--database-only"]),
+)
 USAGE = (
-    "Usage: python3 dev.py run | test [--on DATE] [pytest arguments] | check | faults [--long]"
-    " | fuzz [--requests N] [--seed S]"
+    "Usage: python3 dev.py run | test [--on DATE] [--everything] [pytest arguments] | check"
+    " | faults [--long] | fuzz [--requests N] [--seed S]"
 )
 NO_DATE = "--on takes a date, or a date and a time in UTC: 2027-03-28 or 2027-03-28T01:30."
 # Moves the clock of every Python process that has this folder on its path.
@@ -125,8 +134,10 @@ def run(arguments):
 
 
 def test(arguments):
-    """Run the suite on SQLite, and on PostgreSQL what uses the database; `--on` a day or today."""
+    """Run the suite on SQLite, and on PostgreSQL what may differ there; `--on` a day or today."""
     moment, arguments = taken_out(arguments)
+    again = SECOND_RUN["--everything" in arguments]
+    arguments = [word for word in arguments if word != "--everything"]
     with tempfile.TemporaryDirectory(prefix="amends-test-") as folder:
         lacking = Path(folder) / "not-run"
         environment = {**os.environ, "VAR_DIR": f"{folder}/sqlite", "NOT_RUN_FILE": str(lacking)}
@@ -135,9 +146,9 @@ def test(arguments):
         failed = pytest(arguments, environment, moment)
         with postgresql(Path(folder)) as url:
             if url:
-                say("What uses the database, on PostgreSQL")
+                say(again[0])
                 environment.update(DATABASE_URL=url, VAR_DIR=f"{folder}/postgresql")
-                failed |= pytest([*arguments, "--database-only"], environment, moment)
+                failed |= pytest([*arguments, *again[1]], environment, moment)
         missing = set(lacking.read_text().splitlines()) if lacking.exists() else set()
         missing |= set() if url else {POSTGRESQL_LACKS}
     for line in sorted(missing):

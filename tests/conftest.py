@@ -4,11 +4,16 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import nullcontext
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.migrated import Shortcut
+from tests.remembered import forgetting
+from tests.second_database import worth_repeating
 from tests.smtp_sink import Sink
 
 # Playwright's own loop runs in the test's thread; Django would refuse the database there.
@@ -29,9 +34,12 @@ LACKING = "This machine has no "
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch that `dev.py test` uses for its second run, on PostgreSQL."""
+    """Add the switches that `dev.py test` uses for its second run, on PostgreSQL."""
     parser.addoption(
         "--database-only", action="store_true", help="only tests that use the database in-process"
+    )
+    parser.addoption(
+        "--once-each", action="store_true", help="of these, one of many equal ones on any database"
     )
 
 
@@ -45,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{LACKING}{what}."))
     if config.getoption("--database-only"):
         items[:] = [item for item in items if _uses_rows(item)]
+    if config.getoption("--once-each"):
+        items[:] = worth_repeating(items)
     # What takes longest begins first, so that no core is left alone with it at the end.
     items.sort(key=_is_quick)
 
@@ -86,8 +96,22 @@ def _missing_parts(reporter: Any) -> set[str]:
     return {reason.removeprefix("Skipped: ") for reason in reasons if LACKING in reason}
 
 
+@pytest.fixture(scope="session")
+def _shortcut(django_test_environment: None) -> Shortcut:
+    shortcut = Shortcut()
+    shortcut.begin()
+    return shortcut
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_shortcut: Shortcut, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the database of the suite, from a copy of the migrated one where there is one."""
+    with django_db_blocker.unblock():
+        _shortcut.end()
+
+
 @pytest.fixture(autouse=True)
-def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+def _closed_sockets() -> Iterator[None]:
     """Refuse every connection that would leave this machine."""
     connect = socket.socket.connect
 
@@ -96,7 +120,18 @@ def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError(f"A test tried to reach {address[0]}.")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", only_here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_of_a_changed_product(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that changes the product or its settings work everything out by itself."""
+    # A plugin asks for `monkeypatch` in every test, so that only the test itself can tell.
+    patches = "monkeypatch" in signature(request.function).parameters
+    with forgetting() if patches or "settings" in request.fixturenames else nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -122,5 +122,9 @@ def begin_with_money(**preferences: Any) -> MoneyStory:
 
 def answered(story: MoneyStory) -> MoneyStory:
     """Return the story when the invoice is paid and the first fix was not enough."""
-    story.bill()
-    return story.fell_short()
+
+    def walk() -> None:
+        story.bill()
+        story.fell_short()
+
+    return story.remembered(("answered",), walk)

@@ -47,11 +47,11 @@ class Steps:
         """Return the working day `count` working days from today."""
         return self.calendar.add_working_days(self.today, count)
 
-    def fresh(self) -> Complaint:
-        """Return the complaint as the database has it, without anything cached."""
+    def fresh(self, pk: int | None = None) -> Complaint:
+        """Return the complaint, or the one named, as the database has it, nothing cached."""
         self.complaint = Complaint.objects.select_related(
             "owner__preferences", "client", "project", "contact"
-        ).get(pk=self.complaint.pk)
+        ).get(pk=pk or self.complaint.pk)
         return self.complaint
 
     # The steps, each with valid answers that a keyword may replace.
