@@ -46,7 +46,7 @@ class LogForm(forms.Form):
     words = TextField(
         label=gettext_lazy("Their message"),
         required=False,
-        rows=7,
+        rows=12,
         widget=forms.Textarea(attrs={"data-no-optional": True}),
     )
     project = ProjectField(

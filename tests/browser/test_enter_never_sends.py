@@ -117,7 +117,8 @@ def unfold(page: Page) -> None:
 
 
 def press(page: Page, slug: str) -> None:
-    """Press the visible button."""
+    """Press the visible button, and the one of the question that comes before some moves."""
     page.goto(page.url)
-    with page.expect_navigation():
-        page.locator(".button-row .btn-primary").click()
+    for _each in range(2 if SCREENS[slug].confirm else 1):
+        with page.expect_navigation():
+            page.locator(".button-row .btn-primary").click()
