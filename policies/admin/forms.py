@@ -130,12 +130,13 @@ class PolicyVersionForm(forms.ModelForm):
         help_text=gettext_lazy("For work by the hour: of what was invoiced."),
         required=False,
         initial=30,
-        widget=forms.TextInput(attrs={"data-suffix": "%"}),
+        widget=forms.TextInput(attrs=ONE_OF_THEM | {"data-suffix": "%"}),
     )
     ceiling_amount = MoneyField(
         label=gettext_lazy("The most I give back, an amount"),
         help_text=gettext_lazy("Without tax, in the currency chosen above."),
         required=False,
+        widget=forms.TextInput(attrs=ONE_OF_THEM),
     )
     ceiling_days = WholeNumberField(
         label=gettext_lazy("For how many days after delivery"),

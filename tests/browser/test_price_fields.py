@@ -63,7 +63,7 @@ def test_a_ceiling_asks_only_for_what_its_kind_needs(inspector: Inspector, sign_
     sign_in(UserFactory())
     inspector.open(reverse("admin:policies_policyversion_add"))
     page = inspector.page
-    share, amount = page.locator(".field-ceiling_percent"), page.locator(".field-ceiling_amount")
+    share, amount = page.locator("#div_id_ceiling_percent"), page.locator("#div_id_ceiling_amount")
     expect(share).to_be_visible()
     expect(amount).to_be_hidden()
     page.get_by_label("an amount", exact=True).check()
