@@ -158,7 +158,7 @@ def test_the_mail_leaves_through_the_outbox(settings: Any) -> None:
     assert OutgoingEmail.objects.get().rcpt == "tess@field.test"
 
 
-@pytest.mark.parametrize("typed", ["tess", "", "tess@", "tess@straße.test", "x" * 300 + "@a.test"])
+@pytest.mark.parametrize("typed", ["tess", "", "tess@", "teß@a.test", "x" * 300 + "@a.test"])
 def test_an_address_that_is_none_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(CommandError, match="Enter"):
         call_command("invite", typed)

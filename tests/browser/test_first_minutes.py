@@ -48,7 +48,7 @@ def test_from_sign_up_to_the_first_reply_in_few_clicks(page: Page, live_server: 
     fill("own_part_text", "the form that went live without a last test")
     page.keyboard.press("Tab")
     expect(page.locator("#id_body")).to_have_value(re.compile("without a last test"))
-    hand.press("Send the reply")
+    hand.press("I have sent it myself")
 
     complaint = Complaint.objects.get()
     assert complaint.state == State.ACKNOWLEDGED

@@ -44,7 +44,7 @@ def test_money_goes_from_an_offer_to_a_closed_complaint(owing: MoneyStory) -> No
         ("T6", "You sent the plan", "One option, answer by Wednesday\xa025\xa0March.", True),
         ("T8", "They chose option A", "A partial refund of €240.", True),
         ("T21", "You sent €240", "SEPA 77", True),
-        ("T16", "You closed it", "they accepted money", True),
+        ("T16", "You closed it", "they accepted money. They gave it 4 of 5.", True),
     ]
 
 

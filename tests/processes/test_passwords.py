@@ -17,9 +17,15 @@ URLS = {
 }
 AN_ERROR_PAGE = """
 import sys, threading, urllib.error, urllib.request
-from wsgiref.simple_server import make_server
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 from config.wsgi import application
-server = make_server("127.0.0.1", 0, application)
+
+class Quiet(WSGIRequestHandler):
+    # The line that this trial server would write of each request is not the product's.
+    def log_message(self, *args):
+        pass
+
+server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 address = f"http://127.0.0.1:{server.server_port}/accounts/login/?token={sys.argv[1]}"
 asked = urllib.request.Request(address, headers={"Cookie": "sessionid=" + "a" * 32})

@@ -100,7 +100,7 @@ def test_health_says_what_works(amends: Installation) -> None:
     assert report["database"] == report["broker"] == "ok"
     assert report["beat"] is not None
     assert report["beat"] < 60
-    assert set(report["outbox"]) == {"queued", "failed", "oldest_seconds"}
+    assert set(report["outbox"]) == {"queued", "failed", "held", "oldest_seconds"}
 
 
 def test_the_worker_copies_the_database_without_being_told(amends: Installation) -> None:
