@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.form_tokens import NOT_TYPED
 from accounts.requests import OwnerRequest
 from complaints.forms.base import ScreenForm
 from complaints.forms.letter import LetterForm
@@ -11,7 +12,7 @@ from complaints.workflow import Confirm
 
 CHANGE = "change"
 # What the page of the question sets anew.
-OWN = {"csrfmiddlewaretoken", "action", "confirmed"}
+OWN = NOT_TYPED | {"action", "confirmed"}
 
 
 def ask(

@@ -114,7 +114,7 @@ def test_a_discount_makes_what_is_open_and_then_what_was_paid_smaller(owing: Mon
     owing.offer("100", kind="discount", invoice=invoice).accept()
     position = finance.position(owing.project, owing.today)
     assert (position.paid, position.open) == (D("2400"), D("500"))
-    assert sums.open_on(invoice) == D("500")
+    assert sums.left_of(invoice).net == D("500")
     Invoice.objects.filter(pk=invoice.pk).update(paid_on=owing.today)
     position = finance.position(owing.project, owing.today)
     assert (position.paid, position.open) == (D("2900"), 0)
@@ -123,9 +123,9 @@ def test_a_discount_makes_what_is_open_and_then_what_was_paid_smaller(owing: Mon
 def test_a_used_credit_makes_the_invoice_smaller_it_was_used_on(owing: MoneyStory) -> None:
     credit = given_away(owing, "100", "goodwill_credit")
     invoice = owing.bill("600", paid=False, issued_on=owing.today)
-    assert sums.open_on(invoice) == D("600")
+    assert sums.left_of(invoice).net == D("600")
     ledger.redeem(credit, invoice=invoice, at=owing.now, now=owing.now)
-    assert sums.open_on(invoice) == D("500")
+    assert sums.left_of(invoice).net == D("500")
     assert finance.position(owing.project, owing.today).open == D("500")
 
 

@@ -128,10 +128,7 @@ def test_on_the_whole_road_each_planned_firing_comes_once(story: Story) -> None:
         ("Thu, 19 Mar", "No answer from Rye & Co yet. Ring, extend or wait?"),
         ("Fri, 20 Mar", "Due Monday 23 March for Rye & Co: Fix the filter"),
         ("Mon, 23 Mar", "Monday 23 March: two things coming up"),
-        (
-            "Tue, 24 Mar",
-            "Due Tuesday 24 March for Rye & Co: The form sends every order to your inbox again",
-        ),
+        ("Tue, 24 Mar", "Late: Rye & Co, C-0001 (due Monday 23 March)"),
         ("Tue, 31 Mar", "Rye & Co hasn’t said if it’s right. Close or ask?"),
         ("Tue, 07 Apr", "Rye & Co hasn’t said if it’s right. Close or ask?"),
         ("Thu, 09 Apr", "Close the loop with Rye & Co?"),

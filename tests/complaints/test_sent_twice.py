@@ -45,6 +45,8 @@ ADDS_NOTHING = {
     "stage_remove": "a stage is there or not",
     "agreement_without": "one reason for a project",
     "preferences": "changes a row",
+    "guess_fits": "an answer is given once",
+    "keep_address": "changes a row",
     "decline_mail": "an address is held back once",
     "reminder_action": "the same choice finds the row it made",
     "admin:index": "takes no form",

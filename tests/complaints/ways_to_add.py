@@ -66,7 +66,10 @@ class ScreenWay(Way):
         answers = self.answers(tale)
         if SCREENS[self.slug].has_letter:
             shown = browser.post(page, changed(form_on(shown), "refresh", answers))
-        return page, changed(form_on(shown), "continue", answers)
+        data = changed(form_on(shown), "continue", answers)
+        if SCREENS[self.slug].confirm:
+            data = changed(form_on(browser.post(page, data)), "continue", {})
+        return page, data
 
 
 def marked() -> set[str]:
