@@ -21,7 +21,8 @@ def stand_in_address() -> str:
 def look_up(address: str) -> None:
     """Look among the accounts when a confirmed address is known: allauth does it otherwise only."""
     if EmailAddress.objects.filter(email=address.lower(), verified=True).exists():
-        User.objects.filter(email=address.lower()).first()
+        # Read one by one, as allauth does: on PostgreSQL that is another statement.
+        list(User.objects.filter(email=address.lower()).iterator())
 
 
 def make_no_link(address: str) -> None:
