@@ -123,7 +123,7 @@ class PolicyVersionForm(forms.ModelForm):
         help_text=gettext_lazy(
             "A share suits one fee, an amount small jobs, stages what is delivered part by part."
         ),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=ONE_OF_THEM),
     )
     ceiling_percent = PercentField(
         label=gettext_lazy("The most I give back, % of the fee"),
