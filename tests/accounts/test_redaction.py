@@ -77,7 +77,7 @@ def test_a_mail_server_that_repeats_the_password_is_not_quoted() -> None:
 
 def test_no_log_line_holds_it_whatever_it_comes_in(caplog: pytest.LogCaptureFixture) -> None:
     redaction.hide(WORD)
-    logger = logging.getLogger("some.library")
+    logger = logging.getLogger("some.package")
     logger.warning("plain %s", WORD)
     logger.warning("named %(word)s", {"word": WORD})
     logger.warning("as a list %r", [WORD])
