@@ -1,5 +1,7 @@
 """The pages on which the invoices of a project are added and changed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from accounts.requests import OwnerRequest
 from clients import invoices, selectors
 from clients.invoice_forms import InvoiceForm
 from clients.models import Invoice, Project
-from clients.objections import ChangeRefused
+from clients.project_pages import is_kept, project_or_404
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,7 +25,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @adds
 def invoice_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add an invoice to a project."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     today = timezone.localdate(now())
     typed = request.POST if request.method == "POST" else None
     initial = {"issued_on": today, "tax_rate": project.tax_rate}
@@ -39,7 +41,7 @@ def invoice_add(request: OwnerRequest, number: int) -> HttpResponse:
 @form_page
 def invoice_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse:
     """Change an invoice, or note that it was paid; `place` counts the project's from 1."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     rows = selectors.invoices_of(project)
     if not 1 <= place <= len(rows):
         raise Http404
@@ -59,22 +61,9 @@ def invoice_edit(request: OwnerRequest, number: int, place: int) -> HttpResponse
 
 
 def _keep(form: InvoiceForm, project: Project, invoice: Invoice | None = None) -> bool:
-    try:
-        if invoice is None:
-            invoices.add_invoice(project, form.cleaned_data)
-        else:
-            invoices.change_invoice(invoice, form.cleaned_data)
-    except ChangeRefused as refusal:
-        form.add_error(refusal.field, str(refusal))
-        return False
-    return True
-
-
-def _project_or_404(request: OwnerRequest, number: int) -> Project:
-    try:
-        return selectors.project(request.user, number)
-    except Project.DoesNotExist:
-        raise Http404 from None
+    if invoice is None:
+        return is_kept(form, partial(invoices.add_invoice, project))
+    return is_kept(form, partial(invoices.change_invoice, invoice))
 
 
 def _show(

@@ -1,5 +1,7 @@
 """The pages on which the stages of a project are added, changed, delivered and taken out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from accounts.requests import OwnerRequest
 from clients import selectors, stages
 from clients.models import Project, ProjectStage
 from clients.objections import ChangeRefused
+from clients.project_pages import is_kept, project_or_404
 from clients.stage_forms import StageForm
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +26,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @adds
 def stage_add(request: OwnerRequest, number: int) -> HttpResponse:
     """Add a stage to a project."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     form = _form(request, project, {"how_many": 1, "delivered": 0})
     if may_add(request, form) and _keep(form, project):
         messages.success(request, _("The stage is added."))
@@ -34,7 +37,7 @@ def stage_add(request: OwnerRequest, number: int) -> HttpResponse:
 @form_page
 def stage_edit(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
     """Change a stage, or say how many are delivered."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     row = _stage_or_404(project, stage)
     form = _form(request, project, {name: getattr(row, name) for name in StageForm.base_fields})
     title = row.what
@@ -49,7 +52,7 @@ def stage_edit(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
 @adds
 def stage_deliver(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
     """Count one more of a stage as delivered today."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     row = _stage_or_404(project, stage)
     try:
         stages.deliver_one(row, today=timezone.localdate(now()))
@@ -65,7 +68,7 @@ def stage_deliver(request: OwnerRequest, number: int, stage: int) -> HttpRespons
 @require_POST
 def stage_remove(request: OwnerRequest, number: int, stage: int) -> HttpResponse:
     """Take a stage out of a project."""
-    project = _project_or_404(request, number)
+    project = project_or_404(request, number)
     row = _stage_or_404(project, stage)
     stages.remove_stage(row)
     messages.success(request, _("%(what)s is taken out.") % {"what": row.what})
@@ -79,22 +82,9 @@ def _form(request: OwnerRequest, project: Project, initial: dict[str, object]) -
 
 
 def _keep(form: StageForm, project: Project, stage: ProjectStage | None = None) -> bool:
-    try:
-        if stage is None:
-            stages.add_stage(project, form.cleaned_data)
-        else:
-            stages.change_stage(stage, form.cleaned_data)
-    except ChangeRefused as refusal:
-        form.add_error(refusal.field, str(refusal))
-        return False
-    return True
-
-
-def _project_or_404(request: OwnerRequest, number: int) -> Project:
-    try:
-        return selectors.project(request.user, number)
-    except Project.DoesNotExist:
-        raise Http404 from None
+    if stage is None:
+        return is_kept(form, partial(stages.add_stage, project))
+    return is_kept(form, partial(stages.change_stage, stage))
 
 
 def _stage_or_404(project: Project, number: int) -> ProjectStage:
